@@ -10,7 +10,7 @@ import { metaConfidence } from './stages/metaConfidence.ts';
 import { pyramiding } from './stages/pyramiding.ts';
 import { rawPosition } from './stages/rawPosition.ts';
 import { regime as regimeStage } from './stages/regime.ts';
-import { DEFAULT_BASELINE_VOL, regimeVolatilityTree } from './stages/regimeVolatility.ts';
+import { BASELINE_VOL, CURRENT_VOL, regimeVolatilityTree } from './stages/regimeVolatility.ts';
 import { categoryMultiplier, type DecisionInputs, traceDecision } from './trace.ts';
 
 /** Inputs of `scale`; what is left out stands at its default. Probabilities, weight and penalty in 0..1, the position finite. */
@@ -123,8 +123,8 @@ export class PositionScaler {
   scaleByRegimeVolatility({ position, regime, currentVol, baselineVol }: RegimeVolatilityInputs): number {
     const inputs = {
       position: requireValid('position', position, rawPosition.valid),
-      currentVol: requireValid('currentVol', currentVol, {}),
-      baselineVol: requireValid('baselineVol', baselineVol ?? DEFAULT_BASELINE_VOL, { above: 0 }),
+      currentVol: requireValid('currentVol', currentVol, CURRENT_VOL.valid),
+      baselineVol: requireValid('baselineVol', baselineVol ?? BASELINE_VOL.default, BASELINE_VOL.valid),
     };
     const regimeScales = categoryMultiplier(this.config.regimeScales, regime) ?? 1;
     return evaluate(regimeVolatilityTree, { inputs, params: toSlots(this.config), categories: { regimeScales } });

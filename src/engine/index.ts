@@ -9,4 +9,4 @@ export {
   type ScaleInputs,
   type ScalingBreakdown,
 } from './PositionScaler.ts';
-export type { BatchColumns, BatchResult } from './scaleColumns.ts';
+export type { BatchColumns, BatchProblem, BatchResult, RegimeCodes } from './scaleColumns.ts';

@@ -1,9 +1,29 @@
 import { type Expr, ifLess, input, lookup, max, min, param, ratio, scale } from '../expr/tree.ts';
 import { clip } from './clip.ts';
 import { regime } from './regime.ts';
+import { numberParam } from './stage.ts';
 
-/** The baseline that the current volatility is compared with where none is given, a year. Source: engine.md. */
-export const DEFAULT_BASELINE_VOL = 0.15;
+/** The baseline that the current volatility is compared with, a year. Its default stands where none is given. Source: engine.md. */
+export const BASELINE_VOL = numberParam<'volatility'>({
+  unit: 'volatility',
+  label: 'Baseline volatility',
+  help: 'What counts as the usual volatility, a year.',
+  notation: 'percent',
+  default: 0.15,
+  valid: { above: 0 },
+  travel: { from: 0.01, to: 0.6, step: 0.01 },
+});
+
+/** The market's volatility now, a year. Where it is not above 0, nothing is adjusted. */
+export const CURRENT_VOL = numberParam<'volatility'>({
+  unit: 'volatility',
+  label: 'Current volatility',
+  help: 'The market’s volatility now, a year. At 0 nothing is adjusted.',
+  notation: 'percent',
+  default: 0.3,
+  valid: {},
+  travel: { from: 0, to: 0.6, step: 0.01 },
+});
 
 /** Largest and smallest adjustment for volatility. Source: engine.md, scaleByRegimeVolatility. */
 export const VOL_ADJUSTMENT_RANGE = [0.2, 2] as const;

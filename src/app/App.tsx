@@ -1,0 +1,27 @@
+import { useEffect } from 'react';
+import { useLab } from '../store/useLab.ts';
+import { ExploreView } from '../views/explore/ExploreView.tsx';
+import { startAddressSync } from './addressSync.ts';
+import { Header } from './Header.tsx';
+import { startHistoryKeys } from './historyKeys.ts';
+import { Notices } from './Notices.tsx';
+import { startThemeSync } from './themeSync.ts';
+
+export function App() {
+  const view = useLab((lab) => lab.view);
+  useEffect(startThemeSync, []);
+  useEffect(startAddressSync, []);
+  useEffect(startHistoryKeys, []);
+  useEffect(() => {
+    document.title = view === 'explore' ? 'Explore · Exposure Lab' : 'Backtest · Exposure Lab';
+  }, [view]);
+  return (
+    <>
+      <Header />
+      <Notices />
+      <main id="content">
+        <ExploreView />
+      </main>
+    </>
+  );
+}

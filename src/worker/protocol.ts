@@ -1,0 +1,183 @@
+import type { Figures } from '../batch/figures.ts';
+import type { RunSettings } from '../batch/runSettings.ts';
+import type { Ledger } from '../data/ledger.ts';
+import type { Notice } from '../data/notices.ts';
+import type { FileProblem, RowProblem } from '../data/problems.ts';
+import type { FieldId } from '../data/schema.ts';
+
+/** What can be drawn along time. Positions and factors always; `pyramided` and `final` where their step is on; equity and drawdown where there are returns. */
+export const drawnSeries = [
+  'raw',
+  'scaled',
+  'pyramided',
+  'final',
+  'metaFactor',
+  'banditFactor',
+  'regimeFactor',
+  'correlationFactor',
+  'equityRaw',
+  'equityScaled',
+  'equityMatched',
+  'equityFinal',
+  'drawdownRaw',
+  'drawdownScaled',
+  'drawdownMatched',
+  'drawdownFinal',
+] as const;
+export type DrawnSeries = (typeof drawnSeries)[number];
+
+/** What was read from a file; does not change with the configuration. No columns in it. */
+export interface FileFacts {
+  readonly fileName: string;
+  readonly byteCount: number;
+  readonly header: readonly string[];
+  /** The file's column that each used field was found in. Fields that are not here, the file does not have. */
+  readonly fields: Readonly<Partial<Record<FieldId, string>>>;
+  readonly ledger: Ledger;
+  /** Data rows: scaled and rejected. */
+  readonly rowCount: number;
+  /** Points on the drawn time line: the rows that were scaled, or timestamps where there are several strategies. */
+  readonly pointCount: number;
+  /** The ends of the drawn axis: milliseconds since 1970 UTC, or row numbers from 1 where there is no time. */
+  readonly axis: { readonly kind: 'time' | 'row'; readonly from: number; readonly to: number };
+  /** Regimes as first written, with their rows. */
+  readonly regimes: readonly { readonly name: string; readonly rows: number }[];
+  readonly strategies: readonly string[];
+  readonly hasReturns: boolean;
+  readonly problemCounts: { readonly rejected: number; readonly remarks: number };
+  readonly notices: readonly Notice[];
+}
+
+/** Questions that can stand: the client asks them again whenever the data or the configuration change. */
+export type StandingQuestion =
+  | { readonly kind: 'summary' }
+  | {
+      readonly kind: 'window';
+      /** In units of `FileFacts.axis`, both ends included. */
+      readonly from: number;
+      readonly to: number;
+      readonly pixels: number;
+      readonly series: readonly DrawnSeries[];
+    }
+  | {
+      readonly kind: 'rows';
+      readonly from: number;
+      readonly to: number;
+      readonly order: 'file' | 'time';
+    }
+  | { readonly kind: 'problems'; readonly from: number; readonly to: number }
+  | { readonly kind: 'distribution'; readonly bins: number }
+  | { readonly kind: 'regimes' };
+export type StandingKind = StandingQuestion['kind'];
+export type QuestionOf<K extends StandingKind> = Extract<StandingQuestion, { kind: K }>;
+
+export interface SummaryAnswer {
+  readonly kind: 'summary';
+  readonly figures: Figures;
+  /** Notices that depend on the configuration: unknown regimes, skipped steps, how `return` is read. */
+  readonly notices: readonly Notice[];
+}
+
+/** A window for drawing: one bucket per pixel at most; the extremes of every bucket are kept. */
+export interface WindowAnswer {
+  readonly kind: 'window';
+  /** Place of each bucket on the axis: that of its first point. */
+  readonly x: Float64Array;
+  /** Whether every bucket is one point, so that low and high are equal. */
+  readonly isExact: boolean;
+  readonly series: readonly {
+    readonly id: DrawnSeries;
+    /** Smallest and largest of the bucket; NaN where it holds no number. */
+    readonly low: Float64Array;
+    readonly high: Float64Array;
+  }[];
+}
+
+export interface RowsAnswer {
+  readonly kind: 'rows';
+  readonly from: number;
+  readonly total: number;
+  /** Names of `results`, as in the download. */
+  readonly resultColumns: readonly string[];
+  readonly rows: readonly {
+    /** Place in the file, from 0, among the data rows. */
+    readonly row: number;
+    readonly line: number;
+    readonly status: 'scaled' | 'remark' | 'rejected';
+    /** The file's own text, a cell per column of the header. */
+    readonly cells: readonly string[];
+    /** NaN in a rejected row. */
+    readonly results: readonly number[];
+    readonly problem: string;
+  }[];
+}
+
+export interface ProblemsAnswer {
+  readonly kind: 'problems';
+  readonly from: number;
+  /** How many are kept for the page. `FileFacts.problemCounts` has all. */
+  readonly kept: number;
+  readonly problems: readonly RowProblem[];
+}
+
+/** Histograms over the same bins; `edges` has one entry more than each count. */
+export interface DistributionAnswer {
+  readonly kind: 'distribution';
+  readonly edges: Float64Array;
+  readonly series: readonly { readonly id: 'raw' | 'scaled' | 'final'; readonly counts: Float64Array }[];
+}
+
+/** A line per regime; shares are of the scaled rows and of Σ|scaled|. `profit` is Σ position × return, undefined without returns. */
+export interface RegimesAnswer {
+  readonly kind: 'regimes';
+  readonly regimes: readonly {
+    readonly name: string;
+    readonly isKnown: boolean;
+    readonly multiplier: number;
+    readonly rows: number;
+    readonly timeShare: number;
+    readonly meanAbsRaw: number;
+    readonly meanAbsScaled: number;
+    readonly meanAbsFinal: number;
+    readonly grossShare: number;
+    readonly profitScaled?: number;
+  }[];
+}
+
+export type StandingAnswer =
+  | SummaryAnswer
+  | WindowAnswer
+  | RowsAnswer
+  | ProblemsAnswer
+  | DistributionAnswer
+  | RegimesAnswer;
+export type AnswerOf<K extends StandingKind> = Extract<StandingAnswer, { kind: K }>;
+
+/** Which question, of which load, under which configuration. Every message carries one; replies repeat that of their question. */
+export interface Stamp {
+  /** One per load. */
+  readonly job: number;
+  /** One per configuration; grows. */
+  readonly version: number;
+  /** One per question. */
+  readonly question: number;
+}
+
+/** Page → worker. */
+export type ToWorker = { readonly stamp: Stamp } & (
+  | { readonly kind: 'open'; readonly file: File; readonly settings: RunSettings }
+  | { readonly kind: 'configure'; readonly settings: RunSettings }
+  | { readonly kind: 'ask'; readonly question: StandingQuestion }
+  | { readonly kind: 'download' }
+);
+
+/** Worker → page. `alive` comes once a second while there is work. */
+export type FromWorker = { readonly stamp: Stamp } & (
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'ready'; readonly facts: FileFacts }
+  | { readonly kind: 'configured' }
+  | { readonly kind: 'answer'; readonly answer: StandingAnswer }
+  | { readonly kind: 'downloaded'; readonly blob: Blob; readonly notices: readonly Notice[] }
+  | { readonly kind: 'failed'; readonly problem: FileProblem }
+);
