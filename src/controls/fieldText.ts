@@ -1,11 +1,13 @@
 import type { Notation } from '../engine/stages/stage.ts';
 import { parseTyped } from '../engine/units.ts';
 
+/** Longer numbers are written with an exponent. */
+const LONGEST_PLAIN = 40;
+
 /** What a text field holds for a value: full precision, in the notation's own unit (percent for a fraction). */
 export function toFieldText(value: number, notation: Notation): string {
-  if (Object.is(value, -0)) return toFieldText(0, notation);
-  const text = notation === 'percent' ? shiftDecimal(value, 2) : value;
-  return String(text).replace('-', '−');
+  const text = String(Object.is(value, -0) ? 0 : value);
+  return (notation === 'percent' ? shiftDecimalText(text, 2) : text).replaceAll('-', '−');
 }
 
 /** The unit that stands behind the field. */
@@ -29,8 +31,21 @@ export function fromFieldText(text: string, notation: Notation): { value: number
   return notation === 'percent' ? { value: shiftDecimal(parsed.value, -2) } : parsed;
 }
 
-/** value × 10^by through its decimal digits, so that 2.3 % is the double nearest to 0.023 and back. */
-export function shiftDecimal(value: number, by: number): number {
-  const [mantissa = '0', exponent = '0'] = String(value).split('e');
-  return Number(`${mantissa}e${Number(exponent) + by}`);
+/** value × 10^by through its decimal digits, so that 2.3 % is the double nearest to 0.023. */
+export const shiftDecimal = (value: number, by: number): number => Number(shiftDecimalText(String(value), by));
+
+/** The digits of a number with the point moved; no digit is lost, so what is shown reads back to the same double. */
+function shiftDecimalText(text: string, by: number): string {
+  const [mantissa = '0', exponent = '0'] = text.split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const shift = Number(exponent) + by;
+  const places = Math.abs(shift) + mantissa.length;
+  if (places > LONGEST_PLAIN) return `${mantissa}e${shift}`;
+  const sign = whole.startsWith('-') ? '-' : '';
+  const digits = whole.replace('-', '') + fraction;
+  const point = digits.length - fraction.length + shift;
+  const padded = digits.padStart(digits.length + Math.max(0, 1 - point), '0').padEnd(Math.max(digits.length, point), '0');
+  const at = Math.max(point, 1);
+  const plain = `${padded.slice(0, at)}.${padded.slice(at)}`.replace(/\.?0*$/u, '').replace(/^0+(?=\d)/u, '');
+  return sign + plain;
 }

@@ -20,6 +20,8 @@ export interface ScannedRecord {
   starts: Int32Array;
   ends: Int32Array;
   flags: Uint8Array;
+  /** The flags of all its cells together. */
+  allFlags: number;
   /** Place of its first byte in the stream. */
   offset: number;
   /** Physical line on which it starts, from 1, and on which it ends. */
@@ -78,6 +80,7 @@ export function createCsvScanner(
     starts: new Int32Array(64),
     ends: new Int32Array(64),
     flags: new Uint8Array(64),
+    allFlags: 0,
     offset: 0,
     line: start.line,
     lastLine: start.line,
@@ -99,6 +102,7 @@ export function createCsvScanner(
   let line = start.line;
   let quoteLine = start.line;
   let count = 0;
+  let allFlags = 0;
 
   const openQuote = (): FileProblem => ({
     code: 'openQuote',
@@ -113,6 +117,7 @@ export function createCsvScanner(
     record.starts[count] = cellStart;
     record.ends[count] = isOutsideQuotes ? end : cellEnd;
     record.flags[count] = cellFlags;
+    allFlags |= cellFlags;
     count++;
     cellFlags = 0;
   };
@@ -120,6 +125,7 @@ export function createCsvScanner(
   const finish = (end: number): FileProblem | undefined => {
     record.bytes = buffer;
     record.count = count;
+    record.allFlags = allFlags;
     record.from = recordStart;
     record.to = end;
     record.offset = base + recordStart;
@@ -127,6 +133,7 @@ export function createCsvScanner(
     record.lastLine = line;
     record.kind = state === COMMENT ? 'comment' : isBlank(record) ? 'blank' : 'cells';
     count = 0;
+    allFlags = 0;
     state = CELL_START;
     return onRecord(record);
   };

@@ -8,6 +8,12 @@ export interface Category {
   readonly folded: string;
 }
 
+/** A dictionary-coded column: a code per row into `categories`; 0 in rejected rows. */
+export interface CodedColumn {
+  readonly codes: Uint32Array;
+  readonly categories: readonly Category[];
+}
+
 /** Codes the cells of a column: one code per folded name, in the order in which the names appear. */
 export interface CategoryCoder {
   readonly categories: readonly Category[];
@@ -15,7 +21,7 @@ export interface CategoryCoder {
   codeOf(record: ScannedRecord, place: number): number;
 }
 
-/** Stands for an empty cell, NaN or null. */
+/** Stands for an empty cell, NaN or null where those are no category. */
 export const MISSING_CATEGORY = -1;
 
 // NA and none are left out on purpose: they can be the name of a regime or of a strategy.
@@ -23,19 +29,23 @@ const MISSING = new Set(['', 'nan', 'null']);
 
 const SPELLINGS_REMEMBERED = 64;
 
-/**
- * A coder that decodes a spelling once and knows it by its bytes from then on. `fold` says which names are the same
- * (engine.md, Words and names, for regimes).
- */
-export function createCategoryCoder(fold: (name: string) => string): CategoryCoder {
+/** How a column's names are compared, and whether empty cells are missing or share a category of their own with the name "". */
+export interface CategoryRules {
+  readonly fold: (name: string) => string;
+  readonly empty: 'missing' | 'category';
+}
+
+/** A coder that decodes a spelling once and knows it by its bytes from then on. */
+export function createCategoryCoder({ fold, empty }: CategoryRules): CategoryCoder {
   const categories: Category[] = [];
   const codes = new Map<string, number>();
   const spellings: { readonly bytes: Uint8Array; readonly code: number }[] = [];
   let latest = 0;
 
   const codeOfText = (text: string): number => {
-    const name = text.trim();
-    if (MISSING.has(name.toLowerCase())) return MISSING_CATEGORY;
+    const isEmpty = MISSING.has(text.trim().toLowerCase());
+    if (isEmpty && empty === 'missing') return MISSING_CATEGORY;
+    const name = isEmpty ? '' : text.trim();
     const folded = fold(name);
     const known = codes.get(folded);
     if (known !== undefined) return known;
@@ -53,7 +63,7 @@ export function createCategoryCoder(fold: (name: string) => string): CategoryCod
       const from = record.starts[place]!;
       const to = record.ends[place]!;
       for (let k = 0; k < spellings.length; k++) {
-        // Regimes last: the spelling that matched the row before is tried first.
+        // Regimes last for many rows: the spelling that matched the row before is tried first.
         const at = k === 0 ? latest : k === latest ? 0 : k;
         const spelling = spellings[at]!;
         if (isSame(spelling.bytes, bytes, from, to)) {

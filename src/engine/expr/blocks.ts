@@ -31,11 +31,10 @@ export interface ColumnRun extends SharedValues {
 /** Rows a block: the scratch of a whole program stays in the cache of one core. */
 export const BLOCK_ROWS = 1024;
 
-/** Where an operand lies: element `base + row × stride` of the array, or `base` on. */
+/** Where an operand lies: in a column from the block's first row on, or in scratch that every block uses again. */
 interface Place {
   readonly array: Float64Array;
-  readonly base: number;
-  readonly stride: 0 | 1;
+  readonly isColumn: boolean;
 }
 
 type BoundStep =
@@ -85,7 +84,7 @@ export class BlockKernel {
     const place = (operand: Operand): Place => this.#place(operand, columns);
     if (step.op === 'store') {
       const array = named(columns.outputs, this.program.outputs[step.output], 'output');
-      return { op: 'store', to: { array, base: 0, stride: 1 }, a: place(step.a) };
+      return { op: 'store', to: { array, isColumn: true }, a: place(step.a) };
     }
     const to = this.#slot(step.to);
     if (step.op === 'lookup') {
@@ -104,12 +103,13 @@ export class BlockKernel {
   }
 
   #place({ from, index }: Operand, { inputs }: ColumnRun): Place {
-    if (from === 'column') return { array: named(inputs, this.program.columns[index], 'column'), base: 0, stride: 1 };
+    if (from === 'column') return { array: named(inputs, this.program.columns[index], 'column'), isColumn: true };
     return this.#slot(from === 'slot' ? index : this.program.slotCount + index);
   }
 
   #slot(index: number): Place {
-    return { array: this.#scratch, base: index * this.#blockRows, stride: 0 };
+    const from = index * this.#blockRows;
+    return { array: this.#scratch.subarray(from, from + this.#blockRows), isColumn: false };
   }
 }
 
@@ -120,82 +120,81 @@ export function named<T>(entries: Readonly<Record<string, T>>, name: string | un
   return entry;
 }
 
-const at = ({ base, stride }: Place, row: number): number => base + row * stride;
+// A view that starts at the block: `A[i]` is a third faster than `A[from + i]`, which checks the sum for overflow as well.
+const viewAt = ({ array, isColumn }: Place, row: number, count: number): Float64Array =>
+  isColumn ? array.subarray(row, row + count) : array;
 
 function runStep(step: BoundStep, row: number, count: number): void {
-  const to = at(step.to, row);
-  const OUT = step.to.array;
-  if (step.op === 'lookup') multipliers(step.codes, row, step.table, OUT, to, count);
-  else if (step.op === 'ifLess') choose(step.places, row, OUT, to, count);
-  else if (step.op === 'store') copy(step.a.array, at(step.a, row), OUT, to, count);
-  else if (step.op === 'sqrt') roots(step.a.array, at(step.a, row), OUT, to, count);
-  else BINARY[step.op](step.a.array, at(step.a, row), step.b.array, at(step.b, row), OUT, to, count);
+  const OUT = viewAt(step.to, row, count);
+  if (step.op === 'lookup') lookUp(step.codes.subarray(row, row + count), step.table, OUT, count);
+  else if (step.op === 'store') OUT.set(viewAt(step.a, row, count).subarray(0, count));
+  else if (step.op === 'sqrt') takeRoots(viewAt(step.a, row, count), OUT, count);
+  else if (step.op === 'ifLess') {
+    const [a, b, met, unmet] = step.places;
+    choose(
+      viewAt(a, row, count),
+      viewAt(b, row, count),
+      viewAt(met, row, count),
+      viewAt(unmet, row, count),
+      OUT,
+      count,
+    );
+  } else BINARY[step.op](viewAt(step.a, row, count), viewAt(step.b, row, count), OUT, count);
 }
 
 type Column = Float64Array;
 
-function multipliers(CODES: Codes, row: number, TABLE: Column, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = TABLE[CODES[row + i]!]!;
+function lookUp(CODES: Codes, TABLE: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = TABLE[CODES[i]!]!;
 }
 
-function copy(A: Column, a: number, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = A[a + i]!;
+function takeRoots(A: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = Math.sqrt(A[i]!);
 }
 
-function roots(A: Column, a: number, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = Math.sqrt(A[a + i]!);
+function addUp(A: Column, B: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = A[i]! + B[i]!;
 }
 
-function sums(A: Column, a: number, B: Column, b: number, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = A[a + i]! + B[b + i]!;
+function subtract(A: Column, B: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = A[i]! - B[i]!;
 }
 
-function differences(A: Column, a: number, B: Column, b: number, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = A[a + i]! - B[b + i]!;
+function multiply(A: Column, B: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = A[i]! * B[i]!;
 }
 
-function products(A: Column, a: number, B: Column, b: number, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = A[a + i]! * B[b + i]!;
+function divide(A: Column, B: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = A[i]! / B[i]!;
 }
 
-function quotients(A: Column, a: number, B: Column, b: number, OUT: Column, to: number, count: number): void {
-  for (let i = 0; i < count; i++) OUT[to + i] = A[a + i]! / B[b + i]!;
-}
-
-function smaller(A: Column, a: number, B: Column, b: number, OUT: Column, to: number, count: number): void {
+function takeSmaller(A: Column, B: Column, OUT: Column, count: number): void {
   for (let i = 0; i < count; i++) {
-    const first = A[a + i]!;
-    const second = B[b + i]!;
+    const a = A[i]!;
+    const b = B[i]!;
     // biome-ignore lint/complexity/useMathMinMax: the strict comparison is the specification
-    OUT[to + i] = second < first ? second : first;
+    OUT[i] = b < a ? b : a;
   }
 }
 
-function larger(A: Column, a: number, B: Column, b: number, OUT: Column, to: number, count: number): void {
+function takeLarger(A: Column, B: Column, OUT: Column, count: number): void {
   for (let i = 0; i < count; i++) {
-    const first = A[a + i]!;
-    const second = B[b + i]!;
+    const a = A[i]!;
+    const b = B[i]!;
     // biome-ignore lint/complexity/useMathMinMax: the strict comparison is the specification
-    OUT[to + i] = first < second ? second : first;
+    OUT[i] = a < b ? b : a;
   }
 }
 
-const BINARY = { add: sums, sub: differences, mul: products, div: quotients, min: smaller, max: larger } as const;
-
-function choose(
-  [pA, pB, pMet, pUnmet]: readonly [Place, Place, Place, Place],
-  row: number,
-  OUT: Column,
-  to: number,
-  count: number,
-): void {
-  const { array: A } = pA;
-  const { array: B } = pB;
-  const { array: MET } = pMet;
-  const { array: UNMET } = pUnmet;
-  const a = at(pA, row);
-  const b = at(pB, row);
-  const met = at(pMet, row);
-  const unmet = at(pUnmet, row);
-  for (let i = 0; i < count; i++) OUT[to + i] = A[a + i]! < B[b + i]! ? MET[met + i]! : UNMET[unmet + i]!;
+function choose(A: Column, B: Column, MET: Column, UNMET: Column, OUT: Column, count: number): void {
+  for (let i = 0; i < count; i++) OUT[i] = A[i]! < B[i]! ? MET[i]! : UNMET[i]!;
 }
+
+const BINARY = {
+  add: addUp,
+  sub: subtract,
+  mul: multiply,
+  div: divide,
+  min: takeSmaller,
+  max: takeLarger,
+} as const;

@@ -77,9 +77,6 @@ const CODE_SHIFT = { 1: 0, 2: 1, 4: 2 } as const;
 const NUMBER_SHIFT = 3;
 const LANES = 2;
 
-/** Vectors an iteration: hides the bookkeeping of the loop. */
-const UNROLL = 2;
-
 type Bytes = readonly number[];
 
 const FROM = 0;
@@ -113,10 +110,9 @@ class FunctionBody {
     for (const pointer of this.#pointers.keys()) this.#loadPointer(pointer);
     for (const index of uniforms.keys()) this.#loadUniform(index);
     this.#push(LOCAL_GET, TO, LOCAL_GET, FROM, I32_SUB, LOCAL_SET, ...unsigned(this.#left));
-    this.#loop(UNROLL);
-    if (UNROLL > 1) this.#loop(1);
+    this.#loop();
     this.#push(LOCAL_GET, ...unsigned(this.#left), IF, NO_RESULT);
-    this.#rows(1, 0);
+    this.#rows(1);
     this.#push(END, END);
     return [...locals, ...this.#bytes];
   }
@@ -170,46 +166,45 @@ class FunctionBody {
     this.#push(...simd(V128_LOAD64_SPLAT), 3, ...unsigned(8 * index), LOCAL_SET, ...unsigned(this.#uniform(index)));
   }
 
-  /** As many passes of `vectors` vectors as the rows left allow. */
-  #loop(vectors: number): void {
-    const rows = vectors * LANES;
+  /** Two rows at a time, as long as two are left. Unrolling gains nothing: at a million rows the memory is the bound. */
+  #loop(): void {
     const left = unsigned(this.#left);
     this.#push(BLOCK, NO_RESULT, LOOP, NO_RESULT);
-    this.#push(LOCAL_GET, ...left, I32_CONST, rows, I32_LT_U, BR_IF, 1);
-    for (let v = 0; v < vectors; v++) this.#rows(LANES, v * LANES);
-    for (const pointer of this.#pointers.keys()) this.#advance(pointer, rows);
-    this.#push(LOCAL_GET, ...left, I32_CONST, rows, I32_SUB, LOCAL_SET, ...left, BR, 0, END, END);
+    this.#push(LOCAL_GET, ...left, I32_CONST, LANES, I32_LT_U, BR_IF, 1);
+    this.#rows(LANES);
+    for (const pointer of this.#pointers.keys()) this.#advance(pointer);
+    this.#push(LOCAL_GET, ...left, I32_CONST, LANES, I32_SUB, LOCAL_SET, ...left, BR, 0, END, END);
   }
 
-  #advance(pointer: number, rows: number): void {
+  #advance(pointer: number): void {
     const shift = this.#shift(pointer);
     if (shift === undefined) return;
     const local = unsigned(FIRST_LOCAL + pointer);
-    this.#push(LOCAL_GET, ...local, I32_CONST, ...signed(rows << shift), I32_ADD, LOCAL_SET, ...local);
+    this.#push(LOCAL_GET, ...local, I32_CONST, LANES << shift, I32_ADD, LOCAL_SET, ...local);
   }
 
-  /** All steps once, for one or two rows that stand `offset` rows after the pointers. */
-  #rows(lanes: 1 | 2, offset: number): void {
+  /** All steps once, for the one or two rows that the pointers stand at. */
+  #rows(lanes: 1 | 2): void {
     this.#loaded = new Set();
-    for (const step of this.#program.steps) this.#step(step, lanes, offset);
+    for (const step of this.#program.steps) this.#step(step, lanes);
   }
 
-  #step(step: Step, lanes: 1 | 2, offset: number): void {
-    if (step.op === 'store') this.#store(step.output, step.a, lanes, offset);
-    else this.#compute(step, lanes, offset);
+  #step(step: Step, lanes: 1 | 2): void {
+    if (step.op === 'store') this.#store(step.output, step.a, lanes);
+    else this.#compute(step, lanes);
   }
 
-  #compute(step: Exclude<Step, { op: 'store' }>, lanes: 1 | 2, offset: number): void {
+  #compute(step: Exclude<Step, { op: 'store' }>, lanes: 1 | 2): void {
     switch (step.op) {
       case 'lookup':
-        this.#lookUp(step.lookup, lanes, offset);
+        this.#lookUp(step.lookup, lanes);
         break;
       case 'sqrt':
-        this.#operand(step.a, lanes, offset);
+        this.#operand(step.a, lanes);
         this.#push(...simd(F64X2_SQRT));
         break;
       case 'ifLess':
-        for (const operand of [step.met, step.unmet, step.a, step.b]) this.#operand(operand, lanes, offset);
+        for (const operand of [step.met, step.unmet, step.a, step.b]) this.#operand(operand, lanes);
         this.#push(...simd(F64X2_LT), ...simd(V128_BITSELECT));
         break;
       case 'add':
@@ -218,8 +213,8 @@ class FunctionBody {
       case 'div':
       case 'min':
       case 'max':
-        this.#operand(step.a, lanes, offset);
-        this.#operand(step.b, lanes, offset);
+        this.#operand(step.a, lanes);
+        this.#operand(step.b, lanes);
         this.#push(...simd(F64X2[step.op]));
         break;
       default:
@@ -228,41 +223,40 @@ class FunctionBody {
     this.#push(LOCAL_SET, ...unsigned(this.#slot(step.to)));
   }
 
-  #operand({ from, index }: Operand, lanes: 1 | 2, offset: number): void {
+  #operand({ from, index }: Operand, lanes: 1 | 2): void {
     if (from === 'uniform') this.#push(LOCAL_GET, ...unsigned(this.#uniform(index)));
     else if (from === 'slot') this.#push(LOCAL_GET, ...unsigned(this.#slot(index)));
     else if (this.#loaded.has(index)) this.#push(LOCAL_GET, ...unsigned(this.#column(index)));
-    else this.#loadColumn(index, lanes, offset);
+    else this.#loadColumn(index, lanes);
   }
 
-  #loadColumn(index: number, lanes: 1 | 2, offset: number): void {
+  #loadColumn(index: number, lanes: 1 | 2): void {
     this.#loaded.add(index);
     this.#push(LOCAL_GET, ...unsigned(this.#pointer('column', index)));
-    this.#push(...simd(lanes === 2 ? V128_LOAD : V128_LOAD64_ZERO), 3, ...unsigned(offset << NUMBER_SHIFT));
+    this.#push(...simd(lanes === 2 ? V128_LOAD : V128_LOAD64_ZERO), 3, 0);
     this.#push(LOCAL_TEE, ...unsigned(this.#column(index)));
   }
 
-  #lookUp(lookup: number, lanes: 1 | 2, offset: number): void {
-    if (lanes === 2) this.#entryAddress(lookup, offset + 1);
-    this.#entryAddress(lookup, offset);
+  #lookUp(lookup: number, lanes: 1 | 2): void {
+    if (lanes === 2) this.#entryAddress(lookup, 1);
+    this.#entryAddress(lookup, 0);
     this.#push(...simd(V128_LOAD64_ZERO), 3, 0);
     if (lanes === 2) this.#push(...simd(V128_LOAD64_LANE), 3, 0, 1);
   }
 
-  #entryAddress(lookup: number, offset: number): void {
+  #entryAddress(lookup: number, row: 0 | 1): void {
     const width = this.#width(lookup);
     this.#push(LOCAL_GET, ...unsigned(this.#pointer('table', lookup)));
     this.#push(LOCAL_GET, ...unsigned(this.#pointer('codes', lookup)));
-    this.#push(LOAD_CODE[width], CODE_SHIFT[width], ...unsigned(offset << CODE_SHIFT[width]));
+    this.#push(LOAD_CODE[width], CODE_SHIFT[width], row << CODE_SHIFT[width]);
     this.#push(I32_CONST, NUMBER_SHIFT, I32_SHL, I32_ADD);
   }
 
-  #store(output: number, value: Operand, lanes: 1 | 2, offset: number): void {
+  #store(output: number, value: Operand, lanes: 1 | 2): void {
     this.#push(LOCAL_GET, ...unsigned(this.#pointer('output', output)));
-    this.#operand(value, lanes, offset);
-    const at = unsigned(offset << NUMBER_SHIFT);
-    if (lanes === 2) this.#push(...simd(V128_STORE), 3, ...at);
-    else this.#push(...simd(V128_STORE64_LANE), 3, ...at, 0);
+    this.#operand(value, lanes);
+    if (lanes === 2) this.#push(...simd(V128_STORE), 3, 0);
+    else this.#push(...simd(V128_STORE64_LANE), 3, 0, 0);
   }
 }
 
@@ -270,10 +264,6 @@ const simd = (opcode: number): Bytes => [SIMD, ...unsigned(opcode)];
 
 function unsigned(value: number): Bytes {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-
-function signed(value: number): Bytes {
-  return value >= -0x40 && value < 0x40 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
 }
 
 const vector = (entries: readonly Bytes[]): Bytes => [...unsigned(entries.length), ...entries.flat()];

@@ -1,0 +1,145 @@
+/** Values that a node of the tree covers, at each level above the one below. */
+const BRANCHES = 32;
+
+/** The smallest and the largest number of a stretch; both NaN where it has none. */
+export interface Extremes {
+  low: number;
+  high: number;
+}
+
+/**
+ * Answers "smallest and largest of [from, to)" over a fixed column without reading it all: a tree of block extremes.
+ * NaN is passed over. Keeps the column, which must not change.
+ */
+export class MinMaxTree {
+  readonly #values: Float64Array;
+  readonly #levels: readonly { readonly lows: Float64Array; readonly highs: Float64Array }[];
+
+  constructor(values: Float64Array) {
+    this.#values = values;
+    const levels: { lows: Float64Array; highs: Float64Array }[] = [];
+    let below = { lows: values, highs: values };
+    while (below.lows.length > BRANCHES) {
+      below = blockExtremes(below);
+      levels.push(below);
+    }
+    this.#levels = levels;
+  }
+
+  /** Writes the extremes of [from, to) into `into`. */
+  read(from: number, to: number, into: Extremes): void {
+    into.low = Number.POSITIVE_INFINITY;
+    into.high = Number.NEGATIVE_INFINITY;
+    this.#take(-1, from, to, into);
+    if (into.low > into.high) {
+      into.low = Number.NaN;
+      into.high = Number.NaN;
+    }
+  }
+
+  #take(level: number, from: number, to: number, into: Extremes): void {
+    const above = this.#levels[level + 1];
+    const firstBlock = Math.ceil(from / BRANCHES);
+    const lastBlock = Math.floor(to / BRANCHES);
+    if (!above || firstBlock >= lastBlock) return this.#scan(level, from, to, into);
+    this.#scan(level, from, firstBlock * BRANCHES, into);
+    this.#take(level + 1, firstBlock, lastBlock, into);
+    this.#scan(level, lastBlock * BRANCHES, to, into);
+  }
+
+  #scan(level: number, from: number, to: number, into: Extremes): void {
+    const lows = level < 0 ? this.#values : this.#levels[level]!.lows;
+    const highs = level < 0 ? this.#values : this.#levels[level]!.highs;
+    for (let i = from; i < to; i++) {
+      if (lows[i]! < into.low) into.low = lows[i]!;
+      if (highs[i]! > into.high) into.high = highs[i]!;
+    }
+  }
+}
+
+function blockExtremes({ lows, highs }: { readonly lows: Float64Array; readonly highs: Float64Array }): {
+  lows: Float64Array;
+  highs: Float64Array;
+} {
+  const blocks = Math.ceil(lows.length / BRANCHES);
+  const blockLows = new Float64Array(blocks).fill(Number.POSITIVE_INFINITY);
+  const blockHighs = new Float64Array(blocks).fill(Number.NEGATIVE_INFINITY);
+  for (let block = 0; block < blocks; block++) {
+    const to = Math.min((block + 1) * BRANCHES, lows.length);
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let i = block * BRANCHES; i < to; i++) {
+      if (lows[i]! < low) low = lows[i]!;
+      if (highs[i]! > high) high = highs[i]!;
+    }
+    blockLows[block] = low;
+    blockHighs[block] = high;
+  }
+  return { lows: blockLows, highs: blockHighs };
+}
+
+/** Stretches of points to draw: bucket b is [bounds[b], bounds[b + 1]), none of them empty. */
+export interface Buckets {
+  readonly bounds: Uint32Array;
+  readonly isExact: boolean;
+}
+
+/**
+ * Splits the points within [from, to] of a rising axis into at most one bucket per pixel, by place on the axis; one point more
+ * at each end, alone in its bucket, so that lines reach the edges. No more points than pixels: a bucket each.
+ */
+export function splitIntoBuckets(x: Float64Array, from: number, to: number, pixels: number): Buckets {
+  const first = firstNotBelow(x, from, 0, x.length);
+  const last = firstAbove(x, to, first, x.length);
+  const bounds: number[] = [];
+  if (first > 0) bounds.push(first - 1);
+  const isExact = last - first <= pixels;
+  if (isExact) for (let i = first; i < last; i++) bounds.push(i);
+  else {
+    let start = first;
+    for (let pixel = 1; start < last; pixel++) {
+      const end = pixel < pixels ? firstNotBelow(x, from + ((to - from) * pixel) / pixels, start, last) : last;
+      if (end > start) bounds.push(start);
+      start = end;
+    }
+  }
+  if (last < x.length) bounds.push(last);
+  bounds.push(Math.min(last + 1, x.length));
+  return { bounds: Uint32Array.from(bounds), isExact };
+}
+
+function firstNotBelow(x: Float64Array, limit: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (x[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function firstAbove(x: Float64Array, limit: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (x[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The envelope of one series over buckets: NaN where a bucket holds no number. */
+export function envelopeOf(tree: MinMaxTree, { bounds }: Buckets): { readonly low: Float64Array; readonly high: Float64Array } {
+  const count = Math.max(0, bounds.length - 1);
+  const low = new Float64Array(count);
+  const high = new Float64Array(count);
+  const extremes: Extremes = { low: 0, high: 0 };
+  for (let b = 0; b < count; b++) {
+    tree.read(bounds[b]!, bounds[b + 1]!, extremes);
+    low[b] = extremes.low;
+    high[b] = extremes.high;
+  }
+  return { low, high };
+}
