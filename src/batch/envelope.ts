@@ -7,21 +7,24 @@ export interface Extremes {
   high: number;
 }
 
+interface Level {
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+}
+
 /**
  * Answers "smallest and largest of [from, to)" over a fixed column without reading it all: a tree of block extremes.
- * NaN is passed over. Keeps the column, which must not change.
+ * NaN is passed over. Keeps the column, which must not change; `highs` is another one where a point is a range itself.
  */
 export class MinMaxTree {
-  readonly #values: Float64Array;
-  readonly #levels: readonly { readonly lows: Float64Array; readonly highs: Float64Array }[];
+  readonly #levels: readonly [Level, ...Level[]];
 
-  constructor(values: Float64Array) {
-    this.#values = values;
-    const levels: { lows: Float64Array; highs: Float64Array }[] = [];
-    let below = { lows: values, highs: values };
-    while (below.lows.length > BRANCHES) {
-      below = blockExtremes(below);
-      levels.push(below);
+  constructor(lows: Float64Array, highs: Float64Array = lows) {
+    const levels: [Level, ...Level[]] = [{ lows, highs }];
+    let top = levels[0];
+    while (top.lows.length > BRANCHES) {
+      top = blockExtremes(top);
+      levels.push(top);
     }
     this.#levels = levels;
   }
@@ -30,7 +33,7 @@ export class MinMaxTree {
   read(from: number, to: number, into: Extremes): void {
     into.low = Number.POSITIVE_INFINITY;
     into.high = Number.NEGATIVE_INFINITY;
-    this.#take(-1, from, to, into);
+    this.#take(0, from, to, into);
     if (into.low > into.high) {
       into.low = Number.NaN;
       into.high = Number.NaN;
@@ -48,8 +51,7 @@ export class MinMaxTree {
   }
 
   #scan(level: number, from: number, to: number, into: Extremes): void {
-    const lows = level < 0 ? this.#values : this.#levels[level]!.lows;
-    const highs = level < 0 ? this.#values : this.#levels[level]!.highs;
+    const { lows, highs } = this.#levels[level]!;
     for (let i = from; i < to; i++) {
       if (lows[i]! < into.low) into.low = lows[i]!;
       if (highs[i]! > into.high) into.high = highs[i]!;
@@ -57,10 +59,7 @@ export class MinMaxTree {
   }
 }
 
-function blockExtremes({ lows, highs }: { readonly lows: Float64Array; readonly highs: Float64Array }): {
-  lows: Float64Array;
-  highs: Float64Array;
-} {
+function blockExtremes({ lows, highs }: Level): Level {
   const blocks = Math.ceil(lows.length / BRANCHES);
   const blockLows = new Float64Array(blocks).fill(Number.POSITIVE_INFINITY);
   const blockHighs = new Float64Array(blocks).fill(Number.NEGATIVE_INFINITY);

@@ -46,13 +46,15 @@ interface PlotProps {
   readonly insets: Insets;
   readonly x: PlotAxis;
   readonly y: PlotAxis;
+  /** Without grid lines, where a picture lies behind. */
+  readonly isBare?: boolean;
   readonly children: ReactNode;
 }
 
 export const TICK = { fontSize: 11, fill: 'var(--muted)' } as const;
 
 /** Two number axes and a light grid, drawn by Recharts; lines and marks are its children. */
-export function Plot({ width, height, insets, x, y, children }: PlotProps) {
+export function Plot({ width, height, insets, x, y, isBare = false, children }: PlotProps) {
   return (
     <ComposedChart
       width={width}
@@ -60,7 +62,7 @@ export function Plot({ width, height, insets, x, y, children }: PlotProps) {
       margin={{ left: 0, right: insets.right, top: insets.top, bottom: 0 }}
       accessibilityLayer={false}
     >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
+      {!isBare && <CartesianGrid vertical={false} stroke="var(--line)" />}
       <XAxis
         type="number"
         dataKey="x"

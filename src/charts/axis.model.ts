@@ -1,4 +1,5 @@
 import type { Notation } from '../engine/stages/stage.ts';
+import { formatNumber } from '../engine/units.ts';
 
 /** A drawn axis: its interval, the values that are written on it, and how far they stand apart. */
 export interface Axis {
@@ -113,11 +114,10 @@ export function packLabels(labels: readonly WantedLabel[], from: number, to: num
   return placed;
 }
 
-/** A tick as it is written: the digits of its step, the unit of its notation, a true minus; percentages of a signed axis with their sign. */
+/** A tick as it is written: the digits of its step, the unit of its notation; values of a signed axis with their sign. */
 export function writeTick(value: number, step: number, notation: Notation, isSigned: boolean): string {
-  const text = Math.abs(notation === 'percent' ? value * 100 : value).toFixed(digitsOf(step, notation));
-  const sign = value < 0 ? '−' : isSigned && value > 0 ? '+' : '';
-  return `${sign}${text}${UNITS[notation]}`;
+  const inUnit = notation === 'percent' ? value * 100 : value;
+  return `${isSigned && value > 0 ? '+' : ''}${formatNumber(inUnit, digitsOf(step, notation))}${UNITS[notation]}`;
 }
 
-const UNITS: Readonly<Record<Notation, string>> = { multiple: '×', percent: '\u202f%', plain: '', count: '' };
+const UNITS: Readonly<Record<Notation, string>> = { multiple: '×', percent: '\u00a0%', plain: '', count: '' };

@@ -28,4 +28,5 @@ export type NoticeCode =
   | 'stepSkipped'
   | 'severalStrategies'
   | 'gaps'
-  | 'resultColumnsReplaced';
+  | 'resultColumnsReplaced'
+  | 'formulaSafe';

@@ -18,7 +18,10 @@ export async function readFile(file: ReadableFile, onProgress: (done: number) =>
       const piece = await pieces.read();
       if (piece.done) break;
       const problem = reader.push(piece.value);
-      if (problem) return { kind: 'refused', problem };
+      if (problem) {
+        await pieces.cancel();
+        return { kind: 'refused', problem };
+      }
       done += piece.value.length;
       if (done - announced >= file.size / 100) {
         announced = done;
@@ -28,8 +31,6 @@ export async function readFile(file: ReadableFile, onProgress: (done: number) =>
   } catch (cause) {
     if (!(cause instanceof DOMException || cause instanceof TypeError)) throw cause;
     return { kind: 'refused', problem: unreadable };
-  } finally {
-    await pieces.cancel().catch(() => undefined);
   }
   return reader.finish();
 }

@@ -166,8 +166,14 @@ function wrongCount(record: ScannedRecord, expected: number): RowProblem {
     line: record.line,
     column: '',
     value: excerpt(recordText(record)),
-    reason: `the row has ${record.count} cells, the header has ${expected}`,
+    reason: `the row has ${record.count} cells, the header has ${expected}${surplusText(record, expected)}`,
   };
+}
+
+function surplusText(record: ScannedRecord, expected: number): string {
+  if (record.count <= expected) return '';
+  const surplus = Array.from({ length: record.count - expected }, (_, k) => cellText(record, expected + k));
+  return `; beyond it: ${excerpt(surplus.join(', '))}`;
 }
 
 function brokenCells(record: ScannedRecord, header: readonly string[]): RowProblem[] {

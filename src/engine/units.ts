@@ -86,8 +86,11 @@ export function parseTyped(text: string): Typed {
   const bare = text.replace(/[\s\u00a0\u202f]/gu, '').replaceAll(MINUS, '-');
   if (bare === '') return { reason: 'Type a number.' };
   if (THOUSANDS.test(bare))
-    return { reason: `“${text.trim()}” could be a thousand or a fraction: write ${bare.replace(',', '')} or ${bare.replace(',', '.')}.` };
-  if (!PLAIN_NUMBER.test(bare)) return { reason: `“${text.trim()}” is not a number. A point or a comma is the decimal sign.` };
+    return {
+      reason: `“${text.trim()}” could be a thousand or a fraction: write ${bare.replace(',', '')} or ${bare.replace(',', '.')}.`,
+    };
+  if (!PLAIN_NUMBER.test(bare))
+    return { reason: `“${text.trim()}” is not a number. A point or a comma is the decimal sign.` };
   const value = Number(bare.replace(',', '.'));
   return Number.isFinite(value) ? { value } : { reason: `“${text.trim()}” is beyond what a number can hold.` };
 }

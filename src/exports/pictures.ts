@@ -28,6 +28,8 @@ const STYLES = [
   'stroke-linecap',
   'stroke-linejoin',
   'opacity',
+  'stop-color',
+  'stop-opacity',
   'paint-order',
   'font-family',
   'font-size',

@@ -1,30 +1,11 @@
+import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
+import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Ledger } from '../data/ledger.ts';
 import type { Notice } from '../data/notices.ts';
 import type { FileProblem, RowProblem } from '../data/problems.ts';
 import type { FieldId } from '../data/schema.ts';
-
-/** What can be drawn along time. Positions and factors always; `pyramided` and `final` where their step is on; equity and drawdown where there are returns. */
-export const drawnSeries = [
-  'raw',
-  'scaled',
-  'pyramided',
-  'final',
-  'metaFactor',
-  'banditFactor',
-  'regimeFactor',
-  'correlationFactor',
-  'equityRaw',
-  'equityScaled',
-  'equityMatched',
-  'equityFinal',
-  'drawdownRaw',
-  'drawdownScaled',
-  'drawdownMatched',
-  'drawdownFinal',
-] as const;
-export type DrawnSeries = (typeof drawnSeries)[number];
 
 /** What was read from a file; does not change with the configuration. No columns in it. */
 export interface FileFacts {
@@ -120,28 +101,13 @@ export interface ProblemsAnswer {
   readonly problems: readonly RowProblem[];
 }
 
-/** Histograms over the same bins; `edges` has one entry more than each count. */
-export interface DistributionAnswer {
+export interface DistributionAnswer extends Distribution {
   readonly kind: 'distribution';
-  readonly edges: Float64Array;
-  readonly series: readonly { readonly id: 'raw' | 'scaled' | 'final'; readonly counts: Float64Array }[];
 }
 
-/** A line per regime; shares are of the scaled rows and of Σ|scaled|. `profit` is Σ position × return, undefined without returns. */
 export interface RegimesAnswer {
   readonly kind: 'regimes';
-  readonly regimes: readonly {
-    readonly name: string;
-    readonly isKnown: boolean;
-    readonly multiplier: number;
-    readonly rows: number;
-    readonly timeShare: number;
-    readonly meanAbsRaw: number;
-    readonly meanAbsScaled: number;
-    readonly meanAbsFinal: number;
-    readonly grossShare: number;
-    readonly profitScaled?: number;
-  }[];
+  readonly regimes: readonly RegimeLine[];
 }
 
 export type StandingAnswer =

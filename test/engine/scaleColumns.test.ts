@@ -65,7 +65,8 @@ describe('scaleBatch', () => {
 
   it('reports cells that are no numbers at all, rather than reading them as some', () => {
     const cells: unknown[] = [null, undefined, '1', true, 1];
-    const batch = scaler.scaleBatch({ position: cells as number[] });
+    // @ts-expect-error what a caller without a compiler may pass
+    const batch = scaler.scaleBatch({ position: cells });
     expect(batch.problems.map(({ row, value }) => [row, value])).toEqual([
       [0, null],
       [1, undefined],
@@ -84,7 +85,8 @@ describe('scaleBatch', () => {
     expect(coded.problems).toEqual([
       { row: 1, column: 'regime', value: 2, reason: 'not a code of the dictionary, which has 2 names' },
     ]);
-    const named = scaler.scaleBatch({ position: [1, 1], regime: ['TRENDING', null] as unknown as string[] });
+    // @ts-expect-error what a caller without a compiler may pass
+    const named = scaler.scaleBatch({ position: [1, 1], regime: ['TRENDING', null] });
     expect([...named.scaledPosition]).toEqual([1.4, NaN]);
     expect(named.problems).toEqual([{ row: 1, column: 'regime', value: null, reason: 'not the name of a regime' }]);
   });
@@ -95,7 +97,7 @@ describe('scaleBatch', () => {
     const codes = Uint8Array.from(names.keys());
     for (const regime of [names, { codes, dictionary }])
       expect([...scaler.scaleBatch({ position: [1, 1, 1, 1, 1], regime }).scaledPosition]).toEqual([1, 1, 1, 1, 1]);
-    const regimeScales = JSON.parse('{"__proto__": 0.25, "constructor": 0.5}') as Record<string, number>;
+    const regimeScales: Record<string, number> = JSON.parse('{"__proto__": 0.25, "constructor": 0.5}');
     const batch = new PositionScaler({ regimeScales }).scaleBatch({ position: [1, 1, 1], regime: names.slice(0, 3) });
     expect([...batch.scaledPosition]).toEqual([0.25, 0.5, 1]);
   });

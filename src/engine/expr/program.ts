@@ -160,7 +160,8 @@ class Lowering {
   }
 
   #step(node: Node, to: number, a?: Operand, b?: Operand, met?: Operand, unmet?: Operand): Step {
-    if (node.op === 'lookup') return { op: 'lookup', to, lookup: this.lookups.push(node) - 1 };
+    if (node.op === 'lookup')
+      return { op: 'lookup', to, lookup: this.lookups.push({ table: node.table, key: node.key }) - 1 };
     if (node.op === 'lit' || node.op === 'param' || node.op === 'input' || !a) throw new Error(`no step: ${node.op}`);
     if (node.op === 'sqrt') return { op: 'sqrt', to, a };
     if (!b) throw new Error(`operand missing: ${node.op}`);

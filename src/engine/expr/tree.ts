@@ -38,8 +38,11 @@ export type Unit =
 
 declare const unit: unique symbol;
 
-/** A tree whose result is measured in U. Plain data: the unit exists for the compiler only. */
-export type Expr<U extends Unit> = Node & { readonly [unit]?: U };
+/**
+ * A tree whose result is measured in U. Plain data: the unit exists for the compiler only. It stands on both sides of a function,
+ * so that the compiler refuses to add unlike things instead of widening them to a union.
+ */
+export type Expr<U extends Unit> = Node & { readonly [unit]?: (measured: U) => U };
 
 /** An operand: a tree of the unit, or a number written into the formula. */
 export type Operand<U extends Unit> = Expr<U> | number;
@@ -105,7 +108,7 @@ export const ifLess = <C extends Unit, U extends Unit>(
 const plain = (x: Node): Node => x;
 
 /** Reads a probability, weight or correlation as a factor. With the two below, the only places where a unit changes by name. */
-export const asFactor = (x: Expr<'probability' | 'weight' | 'correlation'>): Expr<'factor'> => plain(x);
+export const asFactor = <U extends 'probability' | 'weight' | 'correlation'>(x: Expr<U>): Expr<'factor'> => plain(x);
 
 /** Reads a per-unit ratio of prices (ATR ÷ close) as a volatility. */
 export const asVolatility = (x: Expr<'factor'>): Expr<'volatility'> => plain(x);

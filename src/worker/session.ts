@@ -1,0 +1,239 @@
+import { BacktestRun } from '../batch/backtestRun.ts';
+import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
+import { MemoryLimitError } from '../batch/columnMemory.ts';
+import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
+import { envelopeOf, type MinMaxTree, splitIntoBuckets } from '../batch/envelope.ts';
+import { createMeasuring, type Measuring } from '../batch/metrics.ts';
+import { describeRun, describeTimeline } from '../batch/runNotices.ts';
+import type { RunSettings } from '../batch/runSettings.ts';
+import type { ReadBacktest } from '../data/csvReader.ts';
+import { describeProblems, type FileProblem } from '../data/problems.ts';
+import { readFile } from '../data/readFile.ts';
+import { FileChangedError, readRowTexts } from '../data/recordText.ts';
+import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
+import { fields } from '../data/schema.ts';
+import { ensureNever } from '../engine/ensureNever.ts';
+import { writeScaledCsv } from '../exports/scaledCsv.ts';
+import type {
+  FileFacts,
+  FromWorker,
+  QuestionOf,
+  RowsAnswer,
+  Stamp,
+  StandingAnswer,
+  StandingQuestion,
+  ToWorker,
+  WindowAnswer,
+} from './protocol.ts';
+
+/** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
+export interface Session {
+  handle(message: ToWorker): Promise<void>;
+  /** Reports what no message of its own reported. */
+  fail(reason: unknown): void;
+}
+
+const ALIVE_EVERY_MS = 1000;
+
+interface Loaded {
+  readonly file: File;
+  readonly run: BacktestRun;
+  measuring: Measuring;
+  trees: Map<DrawnSeries, MinMaxTree | undefined>;
+}
+
+/** A session that has read nothing yet. */
+export function createSession(post: (message: FromWorker) => void): Session {
+  let loaded: Loaded | undefined;
+  let queue = Promise.resolve();
+  let latest: Stamp = { job: 0, version: 0, question: 0 };
+
+  const fail = (stamp: Stamp, reason: unknown): void => post({ stamp, kind: 'failed', problem: toProblem(reason) });
+
+  const perform = async (message: ToWorker): Promise<void> => {
+    const { stamp } = message;
+    latest = stamp;
+    const alive = setInterval(() => post({ stamp, kind: 'alive' }), ALIVE_EVERY_MS);
+    try {
+      await answer(message);
+    } catch (reason) {
+      fail(stamp, reason);
+    } finally {
+      clearInterval(alive);
+    }
+  };
+
+  const answer = async (message: ToWorker): Promise<void> => {
+    const { stamp } = message;
+    switch (message.kind) {
+      case 'open': {
+        const { file, settings } = message;
+        const total = file.size;
+        const reading = await readFile(file, (done) => post({ stamp, kind: 'progress', done, total }));
+        if (reading.kind === 'refused') return post({ stamp, kind: 'failed', problem: reading.problem });
+        loaded = startRun(file, reading.backtest, settings);
+        return post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+      }
+      case 'configure': {
+        const current = ensureLoaded(loaded);
+        current.run.configure(message.settings);
+        current.measuring = createMeasuring(current.run);
+        current.trees = new Map();
+        return post({ stamp, kind: 'configured' });
+      }
+      case 'ask':
+        return post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
+      case 'download': {
+        const { file, run } = ensureLoaded(loaded);
+        const total = file.size;
+        const written = await writeScaledCsv(file, run, (done) => post({ stamp, kind: 'progress', done, total }));
+        return post({ stamp, kind: 'downloaded', ...written });
+      }
+      default:
+        return ensureNever(message);
+    }
+  };
+
+  return {
+    handle(message) {
+      queue = queue.then(() => perform(message));
+      return queue;
+    },
+    fail: (reason) => fail(latest, reason),
+  };
+}
+
+function startRun(file: File, backtest: ReadBacktest, settings: RunSettings): Loaded {
+  const run = new BacktestRun(backtest, settings);
+  return { file, run, measuring: createMeasuring(run), trees: new Map() };
+}
+
+function ensureLoaded(loaded: Loaded | undefined): Loaded {
+  if (!loaded) throw new Error('asked before a file was read');
+  return loaded;
+}
+
+async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promise<StandingAnswer> {
+  const { run, measuring } = loaded;
+  switch (question.kind) {
+    case 'summary':
+      return { kind: 'summary', figures: measuring.figures(), notices: describeRun(run) };
+    case 'window':
+      return answerWindow(loaded, question);
+    case 'rows':
+      return answerRows(loaded, question);
+    case 'problems': {
+      const { problems } = run.backtest;
+      const { from, to } = question;
+      return { kind: 'problems', from, kept: problems.length, problems: problems.slice(from, to) };
+    }
+    case 'distribution':
+      return { kind: 'distribution', ...countDistribution(run, question.bins) };
+    case 'regimes':
+      return { kind: 'regimes', regimes: measureRegimes(run) };
+    default:
+      return ensureNever(question);
+  }
+}
+
+function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
+  const { x } = loaded.run.timeline;
+  const buckets = splitIntoBuckets(x, from, to, Math.max(1, Math.floor(pixels)));
+  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
+  return {
+    kind: 'window',
+    x: Float64Array.from(places, (point) => x[point]!),
+    isExact: buckets.isExact,
+    series: series.flatMap((id) => {
+      const tree = treeOf(loaded, id);
+      return tree ? [{ id, ...envelopeOf(tree, buckets) }] : [];
+    }),
+  };
+}
+
+function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): MinMaxTree | undefined {
+  if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
+  return trees.get(id);
+}
+
+async function answerRows({ file, run }: Loaded, { from, to, order }: QuestionOf<'rows'>): Promise<RowsAnswer> {
+  const { backtest, timeline } = run;
+  const total = order === 'file' ? backtest.rowCount : timeline.order.length;
+  const first = Math.max(0, Math.min(from, total));
+  const last = Math.max(first, Math.min(to, total));
+  const rows =
+    order === 'file'
+      ? Uint32Array.from({ length: last - first }, (_, k) => first + k)
+      : timeline.order.slice(first, last);
+  const texts = await readRowTexts(file, backtest, rows);
+  const names = run.activeResults;
+  const results = names.map((name) => run.result(name));
+  return {
+    kind: 'rows',
+    from: first,
+    total,
+    resultColumns: names,
+    rows: texts.map(({ row, line, cells, problems }) => ({
+      row,
+      line,
+      status: statusOf(backtest.status[row]),
+      cells,
+      results: results.map((column) => column?.[row] ?? Number.NaN),
+      problem: describeProblems(problems),
+    })),
+  };
+}
+
+function statusOf(status: number | undefined): RowsAnswer['rows'][number]['status'] {
+  if (status === ROW_REJECTED) return 'rejected';
+  return status === ROW_SCALED ? 'scaled' : 'remark';
+}
+
+/** What the page may know of a run's file. */
+export function factsOf(run: BacktestRun): FileFacts {
+  const { backtest, timeline } = run;
+  const { header, match, ledger, problemCounts, coded } = backtest;
+  const regimes = coded.get('regime');
+  const counts = new Float64Array(regimes?.categories.length ?? 0);
+  if (regimes) for (const row of timeline.order) counts[regimes.codes[row]!]!++;
+  return {
+    fileName: backtest.fileName,
+    byteCount: backtest.byteCount,
+    header,
+    fields: Object.fromEntries(
+      fields.flatMap(({ id }) => {
+        const place = match.get(id);
+        return place === undefined ? [] : [[id, header[place] ?? '']];
+      }),
+    ),
+    ledger,
+    rowCount: backtest.rowCount,
+    pointCount: timeline.pointCount,
+    axis: { kind: timeline.axis, from: timeline.x[0] ?? 0, to: timeline.x.at(-1) ?? 0 },
+    regimes: (regimes?.categories ?? []).map(({ name }, code) => ({ name, rows: counts[code] ?? 0 })),
+    strategies: (coded.get('strategy')?.categories ?? []).map(({ name }) => name),
+    hasReturns: match.has('return') || match.has('close'),
+    problemCounts,
+    notices: [...backtest.notices, ...describeTimeline(run)],
+  };
+}
+
+function toProblem(reason: unknown): FileProblem {
+  if (reason instanceof FileChangedError)
+    return {
+      code: 'unreadable',
+      what: 'The file was changed, moved or deleted since it was read.',
+      advice: 'Choose the file again.',
+    };
+  if (reason instanceof MemoryLimitError || (reason instanceof RangeError && /allocation|length/i.test(reason.message)))
+    return {
+      code: 'tooLarge',
+      what: 'The file has more rows than the memory of this browser holds.',
+      advice: 'Choose a file with fewer rows or columns, or scale it with the exported SQL or Python.',
+    };
+  return {
+    code: 'stopped',
+    what: `The reader stopped: ${reason instanceof Error ? reason.message : String(reason)}.`,
+    advice: 'Choose the file again. If it stops once more, the file is at fault, or this program.',
+  };
+}

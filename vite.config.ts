@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { metaPolicy } from './scripts/securityPolicy.mjs';
+
+/** Only in the build: the development server needs inline scripts for its reloading. */
+const policyAsMeta: Plugin = {
+  name: 'policy-as-meta',
+  apply: 'build',
+  transformIndexHtml: () => [
+    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy }, injectTo: 'head-prepend' },
+    { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head' },
+  ],
+};
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), policyAsMeta],
+  worker: { format: 'iife' },
+  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', environment: 'node', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] },
+      },
+      { extends: true, test: { name: 'component', environment: 'happy-dom', include: ['test/**/*.test.tsx'] } },
+    ],
+  },
+});
