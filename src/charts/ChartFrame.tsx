@@ -19,8 +19,10 @@ export interface ChartFrameProps {
   /** One line with everything that the chart depends on, written into its pictures. */
   readonly parameters: string;
   readonly state?: ChartState;
-  /** Controls of the chart itself, left of the frame's own. */
+  /** Small controls of the chart itself, left of the frame's own. */
   readonly tools?: ReactNode;
+  /** Controls that need a row of their own. */
+  readonly choices?: ReactNode;
   /** Draws the chart for a width in CSS pixels. */
   readonly children: (width: number) => ReactNode;
 }
@@ -30,7 +32,7 @@ const INITIAL_WIDTH = 480;
 
 /** A figure with its words, its states, and the way to its numbers and pictures. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { name, title, caption, summary, table, parameters, state = { kind: 'ready' }, tools, children } = props;
+  const { name, title, caption, summary, table, parameters, state = { kind: 'ready' }, tools, choices, children } = props;
   const [isTableShown, setTableShown] = useState(false);
   const [widthRef, width] = useWidth<HTMLDivElement>(INITIAL_WIDTH);
   const plot = useRef<HTMLDivElement>(null);
@@ -56,6 +58,11 @@ export function ChartFrame(props: ChartFrameProps) {
           )}
         </div>
       </div>
+      {choices && (
+        <div className={styles.choices} data-print="no">
+          {choices}
+        </div>
+      )}
       <p id={`${id}-caption`} className={styles.caption}>
         {caption}
       </p>

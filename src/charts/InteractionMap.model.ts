@@ -76,7 +76,7 @@ export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputNa
     isoStep,
     isoLines,
     frontier,
-    colours: { from, to, ticks: scale.ticks, write: (size) => writeTick(size, scale.step, 'multiple', false) },
+    colours: { from, to, ticks: [from, ...scale.ticks.filter((size) => isApart(size, from, to)), to], write: writeSize },
     caption: parts.join('; '),
     summary: `Over ${inputWords(xInput)} and ${inputWords(yInput)} the final position lies between ${writeSize(map.least)} and ${writeSize(
       map.most,
@@ -84,6 +84,10 @@ export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputNa
     table: mapTable(map, xInput, yInput),
   };
 }
+
+/** Numbers at a colour scale keep a tenth of its length between them. */
+const isApart = (size: number, from: number, to: number): boolean =>
+  Math.min(size - from, to - size) > (to - from) / 10;
 
 function inputAxis(values: Float64Array, input: InputName, count: number): PlotAxis {
   const { notation, travel } = declarationOf(input).spec;

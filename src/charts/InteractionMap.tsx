@@ -26,7 +26,7 @@ export interface InteractionMapProps {
 }
 
 const HEIGHT = 252;
-const INSETS: Insets = { left: 48, right: 66, top: 8, bottom: 40 };
+const INSETS: Insets = { left: 48, right: 72, top: 8, bottom: 40 };
 const SCALE_WIDTH = 12;
 
 /** The final position over two inputs at once, with the frontier beyond which the cap takes over. */
@@ -41,7 +41,7 @@ export function InteractionMap(props: InteractionMapProps) {
       summary={summary}
       table={table}
       parameters={parameters}
-      tools={<AxisChoice {...props} />}
+      choices={<AxisChoice {...props} />}
     >
       {(width) => <MapPlot {...props} width={width} />}
     </ChartFrame>

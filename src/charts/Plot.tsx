@@ -46,7 +46,7 @@ interface PlotProps {
   readonly insets: Insets;
   readonly x: PlotAxis;
   readonly y: PlotAxis;
-  /** Without grid lines, where a picture lies behind. */
+  /** Without grid lines and without a line of its own, where a picture lies behind. */
   readonly isBare?: boolean;
   readonly children: ReactNode;
 }
@@ -70,7 +70,7 @@ export function Plot({ width, height, insets, x, y, isBare = false, children }: 
         ticks={[...x.ticks]}
         height={insets.bottom}
         interval={0}
-        allowDataOverflow
+        allowDataOverflow={isBare}
         axisLine={false}
         tickLine={false}
         tick={TICK}
@@ -82,7 +82,7 @@ export function Plot({ width, height, insets, x, y, isBare = false, children }: 
         ticks={[...y.ticks]}
         width={insets.left}
         interval={0}
-        allowDataOverflow
+        allowDataOverflow={isBare}
         axisLine={false}
         tickLine={false}
         tick={TICK}

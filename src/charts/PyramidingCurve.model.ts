@@ -26,6 +26,7 @@ export function pyramidingInterval(currentPnl: number, threshold: number): { rea
 
 export interface LineModel {
   readonly key: string;
+  readonly metaProb: number;
   readonly isCurrent: boolean;
   readonly rows: readonly LineRow[];
   readonly label: string;
@@ -40,6 +41,8 @@ export interface PyramidingModel {
   /** The dead band, as far as it is drawn. */
   readonly band: readonly [number, number];
   readonly bandLabel: string;
+  /** The cap with the sign of the position, where a line reaches it. */
+  readonly cap: number | undefined;
   readonly valueText: string;
   readonly summary: string;
   readonly table: ChartTable;
@@ -60,6 +63,7 @@ export function pyramidingModel(curve: PyramidingCurve, width: number): Pyramidi
     lines: lines.map(toLineModel),
     band: [Math.max(from, -threshold), Math.min(to, threshold)],
     bandLabel: `dead band ±${formatFigure({ value: threshold, format: 'percent' })}`,
+    cap: sizes.find((size) => Math.abs(size) === curve.cap),
     valueText,
     summary: `At a P&L of ${written(current.x)} the pyramiding factor is ${writeSize(currentFactor)} and the position ${writeSize(
       current.y,
@@ -78,6 +82,7 @@ export function pyramidingModel(curve: PyramidingCurve, width: number): Pyramidi
 function toLineModel({ metaProb, isCurrent, runs }: PyramidingLine): LineModel {
   return {
     key: `${metaProb}${isCurrent ? ' current' : ''}`,
+    metaProb,
     isCurrent,
     rows: toLineRows(runs),
     label: `p ${formatFigure({ value: metaProb, format: 'probability' })}`,
@@ -97,12 +102,17 @@ export function endLabelHeights(
   top: number,
   bottom: number,
 ): readonly number[] {
-  return spreadLabels(
-    lines.map(({ end }) => toY(end)),
+  // Lines that end at the same height, as at the cap, keep the order of their probabilities.
+  const order = [...lines.keys()].sort(
+    (a, b) => toY(lines[a]!.end) - toY(lines[b]!.end) || (lines[b]!.metaProb - lines[a]!.metaProb) * Math.sign(lines[a]!.end),
+  );
+  const spread = spreadLabels(
+    order.map((i) => toY(lines[i]!.end)),
     13,
     top,
     bottom,
   );
+  return lines.map((_, i) => spread[order.indexOf(i)]!);
 }
 
 /** The P&L under the pointer, on the slider's steps, within what is drawn. */

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Line, ZIndexLayer } from 'recharts';
 import type { ResponseCurve as Curve } from '../engine/responseCurve.ts';
-import { labelWidth, type WantedLabel } from './axis.model.ts';
+import { labelWidth, placeLabel, type WantedLabel } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { inputColour } from './inputText.ts';
 import { ABOVE_LINES, type Insets, Plot, type PlotArea, plotArea } from './Plot.tsx';
-import { type ResponseModel, responseModel } from './ResponseCurve.model.ts';
+import { type LineRow, type ResponseModel, responseModel } from './ResponseCurve.model.ts';
 import { rowCount, StretchLabels } from './StretchLabels.tsx';
 
 export interface ResponseCurveProps {
@@ -37,7 +37,7 @@ export function ResponseCurve({ curve, parameters, tools }: ResponseCurveProps) 
 
 function ResponsePlot({ curve, width }: { readonly curve: Curve; readonly width: number }) {
   const model = responseModel(curve, width);
-  const bare: Insets = { left: 44, right: 14, top: 0, bottom: 24 };
+  const bare: Insets = { left: 44, right: 22, top: 0, bottom: 24 };
   const { toX } = plotArea(width, HEIGHT, bare, model.x, model.y);
   const labels = topLabels(curve, model, toX);
   const insets = { ...bare, top: 8 + 14 * rowCount(labels, bare.left, width) };
@@ -122,7 +122,7 @@ function Marks({ curve, model, area, colour }: LayerProps & { readonly colour: s
         <circle key={kink.x} cx={toX(kink.x)} cy={toY(kink.y)} r={3.5} fill="var(--panel)" stroke={colour} strokeWidth={1.5} />
       ))}
       <circle cx={at.x} cy={at.y} r={6} fill="var(--panel)" stroke={colour} strokeWidth={2.25} />
-      <CurrentLabel text={model.currentLabel} at={at} area={area} isRising={curve.slope >= 0} />
+      <CurrentLabel text={model.currentLabel} at={at} area={area} rows={model.rows} />
     </g>
   );
 }
@@ -131,22 +131,17 @@ interface CurrentLabelProps {
   readonly text: string;
   readonly at: { readonly x: number; readonly y: number };
   readonly area: PlotArea;
-  readonly isRising: boolean;
+  readonly rows: readonly LineRow[];
 }
 
-/** Beside the point on the side where the line is not, and inside the plot. */
-function CurrentLabel({ text, at, area, isRising }: CurrentLabelProps) {
-  const width = labelWidth(text) * 1.08;
-  const isLeft = at.x + 10 + width > area.x + area.width && at.x - 10 - width > area.x;
-  const below = isRising !== isLeft;
-  const y = at.y + (below ? 20 : -11);
-  const isBelowFit = y < area.y + area.height - 2;
-  const x = isLeft ? at.x - 8 : Math.min(at.x + 8, area.x + area.width - width);
+/** Beside the point, where the line leaves most room, and inside the plot. */
+function CurrentLabel({ text, at, area, rows }: CurrentLabelProps) {
+  const line = rows.flatMap(({ x, y }) => (y === null ? [] : [{ x: area.toX(x), y: area.toY(y) }]));
+  const box = placeLabel({ width: labelWidth(text) * 1.1, height: 14 }, at, line, area);
   return (
     <text
-      x={x}
-      y={isBelowFit && y > area.y + 10 ? y : at.y + (isBelowFit ? 20 : -11)}
-      textAnchor={isLeft ? 'end' : 'start'}
+      x={box.x}
+      y={box.y + 11}
       fontSize={12}
       fontWeight={650}
       fill="var(--ink)"

@@ -121,3 +121,37 @@ export function writeTick(value: number, step: number, notation: Notation, isSig
 }
 
 const UNITS: Readonly<Record<Notation, string>> = { multiple: '×', percent: '\u00a0%', plain: '', count: '' };
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Box extends Place {
+  readonly width: number;
+  readonly height: number;
+}
+
+const LABEL_GAP = 9;
+
+/** The upper left corner for a label near a point: the place inside the bounds that covers least of the line. */
+export function placeLabel(
+  { width, height }: { readonly width: number; readonly height: number },
+  at: Place,
+  line: readonly Place[],
+  bounds: Box,
+): Place {
+  const across = [at.x + LABEL_GAP, at.x - LABEL_GAP - width, at.x - width / 2];
+  const down = [at.y + LABEL_GAP, at.y - LABEL_GAP - height];
+  const candidates = across.flatMap((x) =>
+    down.map((y) => ({
+      x: Math.max(bounds.x + 2, Math.min(x, bounds.x + bounds.width - width)),
+      y: Math.max(bounds.y + 2, Math.min(y, bounds.y + bounds.height - height - 2)),
+    })),
+  );
+  const covered = (box: Place): number =>
+    [...line, at, { x: at.x, y: at.y - 6 }, { x: at.x, y: at.y + 6 }].filter(
+      ({ x, y }) => x > box.x - 3 && x < box.x + width + 3 && y > box.y - 2 && y < box.y + height + 2,
+    ).length;
+  return candidates.reduce((best, candidate) => (covered(candidate) < covered(best) ? candidate : best));
+}

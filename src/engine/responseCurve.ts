@@ -344,6 +344,8 @@ export interface PyramidingCurve {
   readonly to: number;
   /** Half the width of the dead band; both bounds belong to it. */
   readonly threshold: number;
+  /** The bound of the size on either side of zero. */
+  readonly cap: number;
   /** The current meta probability's line last, so that it is drawn over the others. */
   readonly lines: readonly PyramidingLine[];
   readonly current: CurvePoint;
@@ -397,6 +399,7 @@ export function pyramidingCurve(request: PyramidingRequest): PyramidingCurve {
     from,
     to,
     threshold,
+    cap: config.maxPosition,
     lines: [
       ...others.map((metaProb) => ({ metaProb, isCurrent: false, runs: lineOf(metaProb).runs })),
       { metaProb: inputs.metaProb, isCurrent: true, runs: own.runs },

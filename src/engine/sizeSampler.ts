@@ -2,7 +2,7 @@ import { type ScalerConfig, toSlots } from './config.ts';
 import { type BranchPath, evaluateBranches } from './expr/branches.ts';
 import { evaluate, type Scope } from './expr/evaluate.ts';
 import { input, type Node, operandsOf } from './expr/tree.ts';
-import { numberInputs, type StageId, stages } from './stages/pipeline.ts';
+import { type StageId, stages } from './stages/pipeline.ts';
 import { rawPosition } from './stages/rawPosition.ts';
 import type { NumberInput, ParamSlots, PipelineSwitches, Stage } from './stages/stage.ts';
 import { type DecisionInputs, scopeOf } from './trace.ts';
@@ -94,12 +94,14 @@ function withSizeAsInput(stage: SampledStage['stage']): SampledStage {
   };
 }
 
-/** The declaration of an input, and the stage that declares it; the raw position belongs to none. */
+/** The declaration of an input, and the first stage that reads it; the raw position belongs to none. */
 export function declarationOf(name: InputName): { readonly spec: NumberInput; readonly stage: StageId | undefined } {
   if (name === 'position') return { spec: rawPosition, stage: undefined };
-  const found = numberInputs.find(([candidate]) => candidate === name);
-  if (!found) throw new Error(`unknown input: ${name}`);
-  return { spec: found[1], stage: found[2] };
+  for (const stage of stages) {
+    const spec = Object.hasOwn(stage.inputs, name) ? stage.inputs[name] : undefined;
+    if (spec?.kind === 'number') return { spec, stage: stage.id };
+  }
+  throw new Error(`unknown input: ${name}`);
 }
 
 /** Whether a tree reads an input. */

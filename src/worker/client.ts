@@ -1,16 +1,30 @@
-import type { RunSettings } from '../batch/runSettings.ts';
+import { DEFAULT_SETTINGS, type RunSettings } from '../batch/runSettings.ts';
 import type { Notice } from '../data/notices.ts';
 import type { FileProblem } from '../data/problems.ts';
-import type { AnswerOf, FileFacts, FromWorker, QuestionOf, StandingKind, ToWorker } from './protocol.ts';
+import { ensureNever } from '../engine/ensureNever.ts';
+import type {
+  AnswerOf,
+  FileFacts,
+  FromWorker,
+  QuestionOf,
+  Stamp,
+  StandingAnswer,
+  StandingKind,
+  StandingQuestion,
+  ToWorker,
+} from './protocol.ts';
 
-/** What the client needs of a worker; a test gives it a fake one. */
-export interface WorkerLike {
-  postMessage(message: ToWorker): void;
+/** A running worker. */
+export interface WorkerHandle {
+  post(message: ToWorker): void;
   terminate(): void;
-  onmessage: ((event: { readonly data: FromWorker }) => void) | null;
-  onerror: ((event: { readonly message?: string }) => void) | null;
-  onmessageerror: ((event: unknown) => void) | null;
 }
+
+/** Starts a worker; throws where the browser refuses. A test starts a fake one. */
+export type StartWorker = (listener: {
+  readonly onMessage: (message: FromWorker) => void;
+  readonly onDeath: (reason: string) => void;
+}) => WorkerHandle;
 
 /** What happens to the load and the data on screen. */
 export type ClientEvent =
@@ -47,3 +61,286 @@ export interface DatasetClient {
   /** Ends every worker. */
   close(): void;
 }
+
+/** Without a word for this long while something is asked of it, a worker counts as dead. It says that it is alive every second. */
+export const STALLED_MS = 10_000;
+
+/** A worker with one file. */
+interface Job {
+  readonly id: number;
+  readonly file: File;
+  readonly handle: WorkerHandle;
+  /** Whether the file is read again because its first worker died. */
+  readonly isRevival: boolean;
+  /** The configuration that the worker ran last. */
+  version: number;
+  isConfiguring: boolean;
+  watchdog: ReturnType<typeof setTimeout> | undefined;
+}
+
+interface Standing {
+  question: StandingQuestion;
+  readonly deliver: (answer: StandingAnswer) => void;
+  isDue: boolean;
+  /** The question on its way, by its stamp. */
+  asked: number | undefined;
+}
+
+/** The client; `startWorker` is called once per load. */
+export function createDatasetClient(startWorker: StartWorker): DatasetClient {
+  const listeners = new Set<(event: ClientEvent) => void>();
+  const standing = new Set<Standing>();
+  const downloads = new Map<number, (file: ScaledFile | undefined) => void>();
+  let settings = DEFAULT_SETTINGS;
+  let version = 0;
+  let jobs = 0;
+  let questions = 0;
+  let loading: Job | undefined;
+  let active: Job | undefined;
+
+  const emit = (event: ClientEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const stampFor = (job: Job, ofVersion: number): Stamp => {
+    questions++;
+    return { job: job.id, version: ofVersion, question: questions };
+  };
+
+  const send = (job: Job, message: ToWorker): void => {
+    job.handle.post(message);
+    watch(job);
+  };
+
+  const watch = (job: Job): void => {
+    clearTimeout(job.watchdog);
+    job.watchdog = setTimeout(() => bury(job, 'it stopped answering'), STALLED_MS);
+  };
+
+  const end = (job: Job | undefined): void => {
+    if (!job) return;
+    clearTimeout(job.watchdog);
+    job.handle.terminate();
+  };
+
+  const dropAsked = (): void => {
+    for (const entry of standing) {
+      entry.asked = undefined;
+      entry.isDue = true;
+    }
+    for (const resolve of downloads.values()) resolve(undefined);
+    downloads.clear();
+  };
+
+  const start = (file: File, isRevival: boolean): void => {
+    end(loading);
+    loading = undefined;
+    jobs++;
+    const id = jobs;
+    const find = (): Job | undefined => [loading, active].find((job) => job?.id === id);
+    let handle: WorkerHandle;
+    try {
+      handle = startWorker({
+        onMessage: (message) => hear(find(), message),
+        onDeath: (reason) => bury(find(), reason),
+      });
+    } catch (cause) {
+      return emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
+    }
+    loading = { id, file, handle, isRevival, version, isConfiguring: false, watchdog: undefined };
+    emit({ kind: 'reading', fileName: file.name, done: 0, total: file.size });
+    send(loading, { stamp: stampFor(loading, version), kind: 'open', file, settings });
+  };
+
+  const fail = (job: Job, problem: FileProblem): void =>
+    emit({ kind: 'failed', fileName: job.file.name, problem });
+
+  /** A worker that is gone: a load fails, the data on screen are read again, once. */
+  const bury = (job: Job | undefined, reason: string): void => {
+    if (!job) return;
+    end(job);
+    if (job === loading) {
+      loading = undefined;
+      return fail(job, died(reason));
+    }
+    active = undefined;
+    dropAsked();
+    if (job.isRevival) fail(job, died(reason));
+    else if (!loading) start(job.file, true);
+  };
+
+  const hear = (job: Job | undefined, message: FromWorker): void => {
+    if (!job || message.stamp.job !== job.id) return;
+    if (job === loading) hearLoading(job, message);
+    else hearActive(job, message);
+  };
+
+  const hearLoading = (job: Job, message: FromWorker): void => {
+    watch(job);
+    switch (message.kind) {
+      case 'progress':
+        return emit({ kind: 'reading', fileName: job.file.name, done: message.done, total: message.total });
+      case 'ready':
+        end(active);
+        active = job;
+        loading = undefined;
+        dropAsked();
+        clearTimeout(job.watchdog);
+        emit({ kind: 'ready', facts: message.facts });
+        return pump();
+      case 'failed':
+        end(job);
+        loading = undefined;
+        return fail(job, message.problem);
+      default:
+        return undefined;
+    }
+  };
+
+  const hearActive = (job: Job, message: FromWorker): void => {
+    const { stamp } = message;
+    switch (message.kind) {
+      case 'configured':
+        job.version = stamp.version;
+        job.isConfiguring = false;
+        for (const entry of standing) entry.isDue = true;
+        break;
+      case 'answer': {
+        const entry = findAsked(stamp);
+        if (entry) {
+          entry.asked = undefined;
+          if (stamp.version === job.version) entry.deliver(message.answer);
+          else entry.isDue = true;
+        }
+        break;
+      }
+      case 'downloaded':
+        downloads.get(stamp.question)?.({ blob: message.blob, notices: message.notices });
+        downloads.delete(stamp.question);
+        break;
+      case 'failed':
+        return hearFailure(job, stamp, message.problem);
+      case 'alive':
+      case 'progress':
+      case 'ready':
+        break;
+      default:
+        return ensureNever(message);
+    }
+    if (isWaiting(job)) watch(job);
+    else clearTimeout(job.watchdog);
+    pump();
+  };
+
+  const findAsked = ({ question }: Stamp): Standing | undefined =>
+    [...standing].find((entry) => entry.asked === question);
+
+  const isWaiting = (job: Job): boolean =>
+    job.isConfiguring || downloads.size > 0 || [...standing].some(({ asked }) => asked !== undefined);
+
+  const hearFailure = (job: Job, stamp: Stamp, problem: FileProblem): void => {
+    const entry = findAsked(stamp);
+    const download = downloads.get(stamp.question);
+    if (!entry && !download) return bury(job, problem.what);
+    if (entry) entry.asked = undefined;
+    download?.(undefined);
+    downloads.delete(stamp.question);
+    if (!isWaiting(job)) clearTimeout(job.watchdog);
+    fail(job, problem);
+    pump();
+  };
+
+  /**
+   * Sends what is due. While a newer configuration waits, only windows are asked for, so that the picture follows a slider
+   * that moves faster than figures can be computed; then the newest configuration goes, and at rest everything else.
+   */
+  const pump = (): void => {
+    const job = active;
+    if (!job || job.isConfiguring) return;
+    const isSettled = job.version === version;
+    for (const entry of standing) {
+      if (!entry.isDue || entry.asked !== undefined) continue;
+      if (!isSettled && entry.question.kind !== 'window') continue;
+      const stamp = stampFor(job, job.version);
+      entry.isDue = false;
+      entry.asked = stamp.question;
+      send(job, { stamp, kind: 'ask', question: entry.question });
+    }
+    if (isSettled || [...standing].some(({ asked }) => asked !== undefined)) return;
+    job.isConfiguring = true;
+    send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
+  };
+
+  return {
+    open: (file) => start(file, false),
+    cancel() {
+      if (!loading) return;
+      end(loading);
+      loading = undefined;
+      emit({ kind: 'cancelled' });
+    },
+    configure(next) {
+      settings = next;
+      version++;
+      pump();
+    },
+    watch(question, onAnswer) {
+      const { kind } = question;
+      const isAnswer = (answer: StandingAnswer): answer is AnswerOf<typeof kind> => answer.kind === kind;
+      const entry: Standing = {
+        question,
+        deliver: (answer) => {
+          if (isAnswer(answer)) onAnswer(answer);
+        },
+        isDue: true,
+        asked: undefined,
+      };
+      standing.add(entry);
+      pump();
+      return {
+        ask(next) {
+          entry.question = next;
+          entry.isDue = true;
+          pump();
+        },
+        stop: () => {
+          standing.delete(entry);
+        },
+      };
+    },
+    download() {
+      const job = active;
+      if (!job) return Promise.resolve(undefined);
+      const stamp = stampFor(job, job.version);
+      return new Promise((resolve) => {
+        downloads.set(stamp.question, resolve);
+        send(job, { stamp, kind: 'download' });
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    close() {
+      end(loading);
+      end(active);
+      loading = undefined;
+      active = undefined;
+      dropAsked();
+    },
+  };
+}
+
+const notStarted = (cause: unknown): FileProblem => ({
+  code: 'stopped',
+  what: `The reader could not be started${cause instanceof Error ? `: ${cause.message}` : ''}.`,
+  advice: 'Reload the page and choose the file again.',
+});
+
+const died = (reason: string): FileProblem => ({
+  code: 'stopped',
+  what: `The reader stopped${reason === '' ? '' : `: ${reason}`}.`,
+  advice: 'Choose the file again. If it stops once more, try a smaller file.',
+});

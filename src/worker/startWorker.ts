@@ -1,5 +1,14 @@
-import type { WorkerLike } from './client.ts';
+import type { StartWorker } from './client.ts';
 import BacktestWorker from './worker.ts?worker&inline';
 
 /** A fresh worker from a blob inside the page: no request, and under the page's own content security policy. */
-export const startWorker = (): WorkerLike => new BacktestWorker();
+export const startWorker: StartWorker = ({ onMessage, onDeath }) => {
+  const worker = new BacktestWorker();
+  worker.onmessage = ({ data }) => onMessage(data);
+  worker.onerror = ({ message }) => onDeath(message);
+  worker.onmessageerror = () => onDeath('a message could not be read');
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => worker.terminate(),
+  };
+};

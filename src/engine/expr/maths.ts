@@ -1,0 +1,107 @@
+import { ensureNever } from '../ensureNever.ts';
+import type { BinaryOp, Node } from './tree.ts';
+
+/** An element of presentation MathML, as data: the page makes elements of it, never markup. */
+export interface MathElement {
+  readonly tag: 'mrow' | 'mi' | 'mn' | 'mo' | 'mfrac' | 'msqrt' | 'mtext' | 'mtable' | 'mtr' | 'mtd';
+  readonly children: readonly (MathElement | string)[];
+}
+
+/** What stands for the leaves of a tree: names for the symbolic form, numbers for the form with the numbers put in. */
+export interface MathLeaves {
+  readonly input: (name: string) => string;
+  readonly param: (name: string) => string;
+  readonly lookup: (table: string) => string;
+  readonly number: (value: number) => string;
+  /** Whether the leaves are numbers; names are set as identifiers. */
+  readonly isNumeric: boolean;
+}
+
+/** How tightly an expression holds together: a looser one inside a tighter one is put in brackets. */
+type Strength = 1 | 2 | 3;
+
+interface Rendered {
+  readonly element: MathElement;
+  readonly strength: Strength;
+}
+
+const element = (tag: MathElement['tag'], ...children: readonly (MathElement | string)[]): MathElement => ({
+  tag,
+  children,
+});
+const operator = (sign: string): MathElement => element('mo', sign);
+
+/** A tree as typeset maths. */
+export const toMaths = (tree: Node, leaves: MathLeaves): MathElement => render(tree, leaves).element;
+
+function render(tree: Node, leaves: MathLeaves): Rendered {
+  const of = (operand: Node): Rendered => render(operand, leaves);
+  switch (tree.op) {
+    case 'lit':
+      return atom(element('mn', leaves.number(tree.value)));
+    case 'input':
+      return leaf(leaves.input(tree.name), leaves);
+    case 'param':
+      return leaf(leaves.param(tree.name), leaves);
+    case 'lookup':
+      return leaf(leaves.lookup(tree.table), leaves);
+    case 'add':
+      return { element: element('mrow', within(of(tree.a), 1), operator('+'), within(of(tree.b), 1)), strength: 1 };
+    case 'sub':
+      return difference(tree.a, tree.b, of);
+    case 'mul':
+      return { element: element('mrow', within(of(tree.a), 2), operator('×'), within(of(tree.b), 3)), strength: 2 };
+    case 'div':
+      return atom(element('mfrac', of(tree.a).element, of(tree.b).element));
+    case 'min':
+    case 'max':
+      return atom(call(tree.op, [of(tree.a), of(tree.b)]));
+    case 'sqrt':
+      return atom(element('msqrt', of(tree.a).element));
+    case 'ifLess':
+      return atom(cases(of(tree.a), of(tree.b), of(tree.met), of(tree.unmet)));
+    default:
+      return ensureNever(tree);
+  }
+}
+
+const atom = (content: MathElement): Rendered => ({ element: content, strength: 3 });
+
+function leaf(text: string, { isNumeric }: MathLeaves): Rendered {
+  const content = element(isNumeric ? 'mn' : 'mi', text);
+  // A negative number behind an operator needs brackets as a difference does.
+  return { element: content, strength: isNumeric && /^[-−]/u.test(text) ? 1 : 3 };
+}
+
+/** a − b; 0 − b is written −b. */
+function difference(a: Node, b: Node, of: (operand: Node) => Rendered): Rendered {
+  const right = within(of(b), 2);
+  const isNegation = a.op === 'lit' && a.value === 0;
+  return {
+    element: isNegation
+      ? element('mrow', operator('−'), right)
+      : element('mrow', within(of(a), 1), operator('−'), right),
+    strength: 1,
+  };
+}
+
+const within = ({ element: content, strength }: Rendered, needed: Strength): MathElement =>
+  strength >= needed ? content : element('mrow', operator('('), content, operator(')'));
+
+const call = (name: BinaryOp, [a, b]: readonly [Rendered, Rendered]): MathElement =>
+  element('mrow', element('mi', name), operator('('), a.element, operator(','), b.element, operator(')'));
+
+const cases = (a: Rendered, b: Rendered, met: Rendered, unmet: Rendered): MathElement =>
+  element(
+    'mrow',
+    operator('{'),
+    element(
+      'mtable',
+      element(
+        'mtr',
+        element('mtd', met.element),
+        element('mtd', element('mrow', element('mtext', 'if '), a.element, operator('<'), b.element)),
+      ),
+      element('mtr', element('mtd', unmet.element), element('mtd', element('mtext', 'otherwise'))),
+    ),
+  );
