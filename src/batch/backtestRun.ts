@@ -207,9 +207,13 @@ export class BacktestRun {
     const [high, low, close] = [numbers.get('high'), numbers.get('low'), numbers.get('close')];
     const atr = this.#view(this.#inputs.get('atr')).fill(Number.NaN);
     if (!high || !low || !close) return;
-    const pick = (column: Float64Array, rows: Uint32Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
+    const pick = (column: Float64Array, rows: Uint32Array): Float64Array =>
+      Float64Array.from(rows, (row) => column[row]!);
     for (const rows of this.timeline.sequences) {
-      const ranges = averageTrueRange({ high: pick(high, rows), low: pick(low, rows), close: pick(close, rows) }, period);
+      const ranges = averageTrueRange(
+        { high: pick(high, rows), low: pick(low, rows), close: pick(close, rows) },
+        period,
+      );
       for (let i = 0; i < rows.length; i++) atr[rows[i]!] = ranges[i]!;
     }
   }

@@ -44,7 +44,10 @@ export class MinMaxTree {
     const above = this.#levels[level + 1];
     const firstBlock = Math.ceil(from / BRANCHES);
     const lastBlock = Math.floor(to / BRANCHES);
-    if (!above || firstBlock >= lastBlock) return this.#scan(level, from, to, into);
+    if (!above || firstBlock >= lastBlock) {
+      this.#scan(level, from, to, into);
+      return;
+    }
     this.#scan(level, from, firstBlock * BRANCHES, into);
     this.#take(level + 1, firstBlock, lastBlock, into);
     this.#scan(level, lastBlock * BRANCHES, to, into);
@@ -130,7 +133,10 @@ function firstAbove(x: Float64Array, limit: number, from: number, to: number): n
 }
 
 /** The envelope of one series over buckets: NaN where a bucket holds no number. */
-export function envelopeOf(tree: MinMaxTree, { bounds }: Buckets): { readonly low: Float64Array; readonly high: Float64Array } {
+export function envelopeOf(
+  tree: MinMaxTree,
+  { bounds }: Buckets,
+): { readonly low: Float64Array; readonly high: Float64Array } {
   const count = Math.max(0, bounds.length - 1);
   const low = new Float64Array(count);
   const high = new Float64Array(count);

@@ -1,7 +1,7 @@
-import type { BacktestRun } from './backtestRun.ts';
-import { measureExposure, meanOf, noExposure, sumByPoint } from './exposure.ts';
-import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
+import type { BacktestRun } from './backtestRun.ts';
+import { meanOf, measureExposure, noExposure, sumByPoint } from './exposure.ts';
+import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import { type Bars, buildBars, compound, type EquityPath, measurePerformance, noPerformance } from './performance.ts';
 
 /** One position with its bars and its wealth. */
@@ -31,7 +31,8 @@ const NO_MATCH = 'the raw positions are all zero';
 export function createMeasuring(run: BacktestRun): Measuring {
   const { timeline, backtest, settings } = run;
   const { config, cost } = settings;
-  const periodsPerYear = config.periodsPerYear ?? run.dataPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
+  const periodsPerYear =
+    config.periodsPerYear ?? run.dataPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
   const paths = new Map<SeriesSuffix, SeriesPath | undefined>();
 
   const seriesOf = (suffix: SeriesSuffix): Series | undefined => {

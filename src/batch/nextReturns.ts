@@ -1,5 +1,6 @@
 import type { ReadBacktest } from '../data/csvReader.ts';
 import { isForwardReturn } from '../data/schema.ts';
+import { takeQuantile } from './quantile.ts';
 import type { ReturnReading } from './runSettings.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -16,6 +17,9 @@ export interface NextReturns {
 /** A column fits a reading if at least half of its returns lie this near, in units of the median return. */
 const FIT_TOLERANCE = 0.1;
 
+/** Rows compared, spread evenly over the file. */
+const FIT_ROWS = 1 << 16;
+
 /**
  * The returns of a file, with a bar's own return told from the next one by comparison with the close, so that nothing looks
  * ahead. Source: backtest-files.md, Columns.
@@ -23,10 +27,14 @@ const FIT_TOLERANCE = 0.1;
 export function findNextReturns(backtest: ReadBacktest, timeline: Timeline, reading: ReturnReading): NextReturns {
   const column = backtest.numbers.get('return');
   const close = backtest.numbers.get('close');
-  if (!column) return close ? { source: 'close', returns: returnsOfClose(close, timeline) } : { source: 'none', returns: undefined };
+  if (!column)
+    return close
+      ? { source: 'close', returns: returnsOfClose(close, timeline) }
+      : { source: 'none', returns: undefined };
   if (reading === 'next') return { source: 'chosenNext', returns: column };
   if (reading === 'own') return { source: 'chosenOwn', returns: shifted(column, timeline) };
-  if (isForwardReturn(backtest.header[backtest.match.get('return') ?? -1] ?? '')) return { source: 'named', returns: column };
+  if (isForwardReturn(backtest.header[backtest.match.get('return') ?? -1] ?? ''))
+    return { source: 'named', returns: column };
   if (!close) return { source: 'unsure', returns: column };
   const next = returnsOfClose(close, timeline);
   if (fits(column, next, timeline)) return { source: 'fitsNext', returns: column };
@@ -35,7 +43,9 @@ export function findNextReturns(backtest: ReadBacktest, timeline: Timeline, read
 }
 
 function returnsOfClose(close: Float64Array, timeline: Timeline): Float64Array {
-  return alongTime(close.length, timeline, (row, next) => (close[row]! > 0 ? close[next]! / close[row]! - 1 : Number.NaN));
+  return alongTime(close.length, timeline, (row, next) =>
+    close[row]! > 0 ? close[next]! / close[row]! - 1 : Number.NaN,
+  );
 }
 
 function shifted(column: Float64Array, timeline: Timeline): Float64Array {
@@ -54,17 +64,19 @@ function alongTime(
 }
 
 function fits(column: Float64Array, expected: Float64Array, { order }: Timeline): boolean {
-  const sizes = new Float64Array(order.length);
+  const stride = Math.ceil(order.length / FIT_ROWS);
+  const sizes = new Float64Array(FIT_ROWS);
   let moving = 0;
-  for (const row of order) {
-    const size = Math.abs(expected[row]!);
-    if (size > 0 && !Number.isNaN(column[row])) sizes[moving++] = size;
+  for (let i = 0; i < order.length; i += stride) {
+    const size = Math.abs(expected[order[i]!]!);
+    if (size > 0 && !Number.isNaN(column[order[i]!])) sizes[moving++] = size;
   }
   if (moving === 0) return false;
-  const sorted = sizes.subarray(0, moving).sort();
-  const tolerance = FIT_TOLERANCE * sorted[moving >> 1]!;
+  const tolerance = FIT_TOLERANCE * takeQuantile(sizes.subarray(0, moving), 0.5);
   let near = 0;
-  for (const row of order)
-    if (Math.abs(expected[row]!) > 0 && Math.abs(column[row]! - expected[row]!) <= tolerance) near++;
+  for (let i = 0; i < order.length; i += stride) {
+    const change = expected[order[i]!]!;
+    if (Math.abs(change) > 0 && Math.abs(column[order[i]!]! - change) <= tolerance) near++;
+  }
   return 2 * near > moving;
 }

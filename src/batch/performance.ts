@@ -233,9 +233,7 @@ function sharpeFigures(
 function sortinoOf(returns: Float64Array, mean: number, perYear: number): Measure {
   let losses = 0;
   for (let i = 0; i < returns.length; i++) if (returns[i]! < 0) losses += returns[i]! * returns[i]!;
-  return losses > 0
-    ? measured((mean / Math.sqrt(losses / returns.length)) * perYear)
-    : because('no bar lost anything');
+  return losses > 0 ? measured((mean / Math.sqrt(losses / returns.length)) * perYear) : because('no bar lost anything');
 }
 
 const calmarOf = (cagr: number, maxDrawdown: number): Measure =>

@@ -9,7 +9,7 @@ export function takeQuantile(values: Float64Array, share: number): number {
   const low = takeSmallest(values, lower);
   if (at === lower) return low;
   let high = Number.POSITIVE_INFINITY;
-  for (let i = lower + 1; i < values.length; i++) high = values[i]! < high ? values[i]! : high;
+  for (let i = lower + 1; i < values.length; i++) high = Math.min(high, values[i]!);
   return low + (at - lower) * (high - low);
 }
 
@@ -41,5 +41,4 @@ function swap(values: Float64Array, a: number, b: number): void {
   values[b] = kept;
 }
 
-const middleOf = (a: number, b: number, c: number): number =>
-  Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+const middleOf = (a: number, b: number, c: number): number => Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));

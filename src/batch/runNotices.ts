@@ -13,7 +13,8 @@ export function describeTimeline(run: BacktestRun): readonly Notice[] {
   if (!timeline.isSorted)
     notices.push({
       code: 'unsortedTime',
-      message: 'The rows are not in the order of time. Charts and everything that runs along time are; the download keeps the order of the file.',
+      message:
+        'The rows are not in the order of time. Charts and everything that runs along time are; the download keeps the order of the file.',
     });
   const untimed = scaled - timeline.timedRows;
   if (timeline.axis === 'time' && untimed > 0)
@@ -40,7 +41,12 @@ export function describeTimeline(run: BacktestRun): readonly Notice[] {
 
 /** What a user should know about the results under the run's settings. */
 export function describeRun(run: BacktestRun): readonly Notice[] {
-  return [...absentColumns(run), ...unknownRegimes(run), ...skippedSteps(run), ...returnNotices(run.nextReturns.source)];
+  return [
+    ...absentColumns(run),
+    ...unknownRegimes(run),
+    ...skippedSteps(run),
+    ...returnNotices(run.nextReturns.source),
+  ];
 }
 
 function absentColumns({ backtest, settings }: BacktestRun): readonly Notice[] {
@@ -100,25 +106,34 @@ function returnNotices(source: ReturnSource): readonly Notice[] {
     case 'named':
       return [];
     case 'close':
-      return [{ code: 'returnFromClose', message: 'The file has no returns: they are taken from the next row’s close.' }];
+      return [
+        { code: 'returnFromClose', message: 'The file has no returns: they are taken from the next row’s close.' },
+      ];
     case 'fitsNext':
       return [{ code: 'returnReading', message: 'The returns are those until the next row, as the closes show.' }];
     case 'fitsOwn':
       return [
         {
           code: 'returnReading',
-          message: 'The returns are those of the row’s own bar, as the closes show: they were shifted by one row, so that nothing looks ahead.',
+          message:
+            'The returns are those of the row’s own bar, as the closes show: they were shifted by one row, so that nothing looks ahead.',
         },
       ];
     case 'chosenNext':
       return [{ code: 'returnReading', message: 'The returns are read as those until the next row, as chosen.' }];
     case 'chosenOwn':
-      return [{ code: 'returnReading', message: 'The returns are read as those of the row’s own bar and shifted by one row, as chosen.' }];
+      return [
+        {
+          code: 'returnReading',
+          message: 'The returns are read as those of the row’s own bar and shifted by one row, as chosen.',
+        },
+      ];
     case 'unsure':
       return [
         {
           code: 'returnReading',
-          message: 'Nothing shows whether the returns are those of the row’s own bar or until the next row: they are read as until the next row.',
+          message:
+            'Nothing shows whether the returns are those of the row’s own bar or until the next row: they are read as until the next row.',
         },
       ];
   }

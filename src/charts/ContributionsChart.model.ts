@@ -1,7 +1,6 @@
 import type { Attribution } from '../engine/attribution.ts';
 import type { StageTrace, Trace } from '../engine/trace.ts';
-import { formatSignedPercent } from '../engine/units.ts';
-import { labelWidth, writeTick, zeroBasedAxis } from './axis.model.ts';
+import { writeTick, zeroBasedAxis } from './axis.model.ts';
 import type { ChartTable } from './chartTable.ts';
 import { writeChange, writeSize } from './inputText.ts';
 import type { PlotAxis } from './Plot.tsx';
@@ -39,10 +38,10 @@ const isShown = ({ stage, isActive, binds, before, after }: StageTrace): boolean
 
 export function contributionsModel(trace: Trace, attribution: Attribution, mode: ContributionsMode): ContributionsModel {
   const steps = trace.steps.filter(isShown);
-  const shares = mode === 'shares' ? sharesOf(attribution) : undefined;
+  const shares = sharesOf(attribution);
   const bars: ContributionBar[] = [
     totalBar('raw', 'Raw', trace.raw),
-    ...(shares ? shareBars(steps, shares, trace.raw) : steps.map(stepBar)),
+    ...(mode === 'shares' ? shareBars(steps, shares, trace.raw) : steps.map(stepBar)),
     totalBar('final', trace.final === trace.scaled ? 'Scaled' : 'Final', trace.final),
   ];
   const ends = bars.flatMap(({ from, to }) => [from, to]);
@@ -52,7 +51,7 @@ export function contributionsModel(trace: Trace, attribution: Attribution, mode:
     axis: { ...axis, write: (size) => writeTick(size, axis.step, 'multiple', false) },
     caption: caption(mode, attribution),
     summary: summary(trace, steps),
-    table: contributionsTable(trace, steps, sharesOf(attribution)),
+    table: contributionsTable(trace, steps, attribution),
   };
 }
 
@@ -86,4 +85,54 @@ function shareBars(
     reached = bar.to;
     return bar;
   });
+}
+
+const sharesOf = ({ steps }: Attribution): ReadonlyMap<string, number> =>
+  new Map(steps.map(({ id, share }) => [id, share]));
+
+function caption(mode: ContributionsMode, { kind }: Attribution): string {
+  if (kind === 'noPosition') return 'No position: there is nothing to attribute';
+  if (mode === 'steps') return 'From the raw position to the final one in the order of the pipeline, in × of capital';
+  return kind === 'zeroed'
+    ? 'Exact shares of the change, in × of capital; what sets the size to zero bears all of it'
+    : 'Exact shares of the change, the same in whatever order the factors act, in × of capital';
+}
+
+function summary(trace: Trace, steps: readonly StageTrace[]): string {
+  const changes = steps.map(({ stage, before, after }) => `${stage.shortTitle} ${writeBar(after - before)}`);
+  return `From ${writeSize(trace.raw)} raw: ${changes.join(', ')}; ${writeSize(trace.final)} in the end.`;
+}
+
+function contributionsTable(trace: Trace, steps: readonly StageTrace[], { steps: attributed }: Attribution): ChartTable {
+  const byId = new Map(attributed.map((step) => [step.id, step]));
+  const size = (value: number) => ({ value, text: writeSize(value) });
+  const change = (value: number) => ({ value, text: writeChange(value) });
+  return {
+    columns: ['Step', 'Factor', 'Size after it', 'Change', 'Exact share', 'Least over orders', 'Most over orders'],
+    rows: [
+      ['Raw position', '', size(trace.raw), '', '', '', ''],
+      ...steps.map(({ stage, factor, after, before }) => {
+        const step = byId.get(stage.id);
+        const [least, most] = step?.deltaRange ?? [after - before, after - before];
+        return [
+          stage.title,
+          size(factor),
+          size(after),
+          change(after - before),
+          change(step?.share ?? 0),
+          change(least),
+          change(most),
+        ];
+      }),
+      ['Final position', '', size(trace.final), change(trace.final - trace.raw), '', '', ''],
+    ],
+  };
+}
+
+/** A label cut to the letters that fit, at a space where there is one. */
+export function abbreviate(label: string, letters: number): string {
+  if (label.length <= letters) return label;
+  const [first = label] = label.split(' ');
+  if (first.length < label.length && first.length <= letters) return first;
+  return `${label.slice(0, Math.max(2, letters - 1)).trimEnd()}.`;
 }

@@ -76,7 +76,7 @@ export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputNa
     isoStep,
     isoLines,
     frontier,
-    colours: { from, to, ticks: [from, ...scale.ticks.filter((size) => isApart(size, from, to)), to], write: writeSize },
+    colours: { from, to, ticks: [from, ...scale.ticks.filter((size) => isApart(size, from, to)), to], write: (size) => writeEnd(size, from, to, scale.step) },
     caption: parts.join('; '),
     summary: `Over ${inputWords(xInput)} and ${inputWords(yInput)} the final position lies between ${writeSize(map.least)} and ${writeSize(
       map.most,
@@ -84,6 +84,10 @@ export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputNa
     table: mapTable(map, xInput, yInput),
   };
 }
+
+/** The ends of the scale are the sizes themselves, what lies between them round. */
+const writeEnd = (size: number, from: number, to: number, step: number): string =>
+  size === 0 || (size !== from && size !== to) ? writeTick(size, step, 'multiple', false) : writeSize(size);
 
 /** Numbers at a colour scale keep a tenth of its length between them. */
 const isApart = (size: number, from: number, to: number): boolean =>

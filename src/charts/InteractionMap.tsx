@@ -26,7 +26,7 @@ export interface InteractionMapProps {
 }
 
 const HEIGHT = 252;
-const INSETS: Insets = { left: 48, right: 72, top: 8, bottom: 40 };
+const INSETS: Insets = { left: 48, right: 76, top: 8, bottom: 40 };
 const SCALE_WIDTH = 12;
 
 /** The final position over two inputs at once, with the frontier beyond which the cap takes over. */

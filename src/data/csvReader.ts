@@ -1,4 +1,4 @@
-import { type CsvScanner, cellText, CELL_STRAY_QUOTE, createCsvScanner, type ScannedRecord } from './csvScanner.ts';
+import { CELL_STRAY_QUOTE, type CsvScanner, cellText, createCsvScanner, type ScannedRecord } from './csvScanner.ts';
 import { findForeignKind, hasByteOrderMark, KIND_BYTES } from './fileKind.ts';
 import { ensureBalanced, type Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
@@ -6,7 +6,7 @@ import { type FileProblem, PROBLEMS_KEPT, type RowProblem } from './problems.ts'
 import { describeReading } from './readingNotices.ts';
 import type { CodedColumn } from './regimes.ts';
 import { createRowColumns, type RowColumns } from './rowColumns.ts';
-import { createRowReader, openingLine, recordText, ROW_REJECTED, ROW_REMARKED, type RowReader } from './rowReader.ts';
+import { createRowReader, openingLine, ROW_REJECTED, ROW_REMARKED, type RowReader, recordText } from './rowReader.ts';
 import { type ColumnMatch, type FieldId, fields, matchHeader } from './schema.ts';
 import { createUtf8Check } from './utf8Check.ts';
 

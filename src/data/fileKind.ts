@@ -63,7 +63,8 @@ export function findForeignKind(bytes: Uint8Array): FileProblem | undefined {
 }
 
 function findMarkup(text: string): FileProblem | undefined {
-  if (/^<(?:!doctype|html|\?xml|[a-z]+[\s>])/i.test(text)) return otherKind('The file is a web page or XML, not a table.');
+  if (/^<(?:!doctype|html|\?xml|[a-z]+[\s>])/i.test(text))
+    return otherKind('The file is a web page or XML, not a table.');
   if (/^[[{]\s*(?:["{[\]}]|-?\d)/.test(text)) return otherKind('The file is JSON, not CSV.');
   return undefined;
 }

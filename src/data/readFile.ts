@@ -1,4 +1,4 @@
-import { createCsvReader, type CsvReading } from './csvReader.ts';
+import { type CsvReading, createCsvReader } from './csvReader.ts';
 
 /** A file as the reader needs it. */
 export interface ReadableFile {

@@ -24,7 +24,11 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   if (facts.hasMark) add('byteOrderMark', 'The file starts with the byte order mark of UTF-8, which was left out.');
   const [firstLine] = preamble;
   if (firstLine)
-    add('preamble', `Lines before the header were skipped, the first being “${excerpt(firstLine.text)}”.`, preamble.length);
+    add(
+      'preamble',
+      `Lines before the header were skipped, the first being “${excerpt(firstLine.text)}”.`,
+      preamble.length,
+    );
   add('comments', 'Lines that start with # were skipped as comments.', ledger.comment);
   add('blankLines', 'Blank lines were skipped.', ledger.blank);
   const kinds = Object.values(lineEndings).filter((count) => count > 0).length;
@@ -36,7 +40,10 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   add('extraCells', 'Rows have surplus empty cells at their end, which were left out.', rows.extraCellRows());
   add('strayQuotes', 'Rows have a quote inside a cell without quotes; it was read as it stands.', facts.strayQuotes);
   for (const name of facts.notUsed)
-    add('columnNotUsed', `The column ${excerpt(name)} is carried along only: a column with the exact name is used instead.`);
+    add(
+      'columnNotUsed',
+      `The column ${excerpt(name)} is carried along only: a column with the exact name is used instead.`,
+    );
   rows.used.forEach(({ field, name }, k) => {
     const count = rows.missingCounts[k] ?? 0;
     if (field.missing === 'skip')

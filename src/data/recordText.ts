@@ -1,5 +1,5 @@
-import { cellText, createCsvScanner, type ScannedRecord } from './csvScanner.ts';
 import type { ReadBacktest } from './csvReader.ts';
+import { cellText, createCsvScanner, type ScannedRecord } from './csvScanner.ts';
 import type { RowProblem } from './problems.ts';
 import { createRowReader } from './rowReader.ts';
 

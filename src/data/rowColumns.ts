@@ -33,7 +33,9 @@ export function createRowColumns(used: readonly UsedField[], estimate: (rowCount
   const grow = (): void => {
     room = Math.max(estimate(rowCount), rowCount + FIRST_ROWS);
     for (let k = 0; k < columns.length; k++)
-      columns[k] = isCoded[k] ? copyInto(new Uint32Array(room), columns[k]!) : copyInto(new Float64Array(room), columns[k]!);
+      columns[k] = isCoded[k]
+        ? copyInto(new Uint32Array(room), columns[k]!)
+        : copyInto(new Float64Array(room), columns[k]!);
     status = copyInto(new Uint8Array(room), status);
     lines = copyInto(new Uint32Array(room), lines);
     offsets = copyInto(new Float64Array(room), offsets);

@@ -48,8 +48,10 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
   });
   const coders = new Map<Field['id'], CategoryCoder>();
   for (const { field } of used)
-    if (field.kind === 'category') coders.set(field.id, createCategoryCoder({ fold: foldRegimeName, empty: 'missing' }));
-    else if (field.kind === 'text') coders.set(field.id, createCategoryCoder({ fold: (name) => name, empty: 'category' }));
+    if (field.kind === 'category')
+      coders.set(field.id, createCategoryCoder({ fold: foldRegimeName, empty: 'missing' }));
+    else if (field.kind === 'text')
+      coders.set(field.id, createCategoryCoder({ fold: (name) => name, empty: 'category' }));
   const lastNamed = header.findLastIndex((name) => name.trim() !== '');
   const values = new Float64Array(used.length);
   const faults: CellFault[] = used.map(() => 'none');

@@ -99,8 +99,18 @@ export function parseTimeText(text: string): TimeReading {
 }
 
 function fromParts(match: RegExpExecArray): TimeReading | undefined {
-  const [, year = '', separator = '', month = '', day = '', hour = '0', minute = '0', second = '0', decimals = '', zone] =
-    match;
+  const [
+    ,
+    year = '',
+    separator = '',
+    month = '',
+    day = '',
+    hour = '0',
+    minute = '0',
+    second = '0',
+    decimals = '',
+    zone,
+  ] = match;
   // Without separators only YYYYMMDD is a date: 2024115 could be two days.
   if (separator === '' && (month.length !== 2 || day.length !== 2)) return undefined;
   const timeMs = toTimeMs(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));

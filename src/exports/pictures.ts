@@ -93,7 +93,12 @@ export function composePicture(
   addShape(picture, 'rect', { ...total, fill: token('--panel', '#ffffff') });
   const write = (lines: readonly string[], y: number, attributes: Attributes): void =>
     lines.forEach((line, i) => {
-      const text = addShape(picture, 'text', { x: PADDING, y: y + i * LINE_HEIGHT, 'font-family': font, ...attributes });
+      const text = addShape(picture, 'text', {
+        x: PADDING,
+        y: y + i * LINE_HEIGHT,
+        'font-family': font,
+        ...attributes,
+      });
       text.textContent = line;
     });
   write([words.title], PADDING + 12, { 'font-size': TITLE_SIZE, 'font-weight': 650, fill: ink });

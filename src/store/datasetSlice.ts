@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { FileProblem } from '../data/problems.ts';
 import { sampleFile } from '../data/sample/sampleFile.ts';
+import { ensureNever } from '../engine/ensureNever.ts';
 import type { DatasetClient } from '../worker/client.ts';
 import type { FileFacts, SummaryAnswer } from '../worker/protocol.ts';
 
@@ -53,15 +54,17 @@ export const createDatasetSlice =
     client.subscribe((event) => {
       switch (event.kind) {
         case 'reading':
-          return patch({ status: event });
-        case 'ready':
-          return patch({ status: { kind: 'ready' }, shown: { facts: event.facts, origin }, summary: undefined });
-        case 'cancelled':
-          return set(({ dataset }) => ({
-            dataset: { ...dataset, status: { kind: dataset.shown ? 'ready' : 'idle' } },
-          }));
         case 'failed':
-          return patch({ status: event });
+          patch({ status: event });
+          break;
+        case 'ready':
+          patch({ status: { kind: 'ready' }, shown: { facts: event.facts, origin }, summary: undefined });
+          break;
+        case 'cancelled':
+          set(({ dataset }) => ({ dataset: { ...dataset, status: { kind: dataset.shown ? 'ready' : 'idle' } } }));
+          break;
+        default:
+          ensureNever(event);
       }
     });
     client.watch({ kind: 'summary' }, (summary) => patch({ summary }));

@@ -145,15 +145,15 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         onDeath: (reason) => bury(find(), reason),
       });
     } catch (cause) {
-      return emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
+      emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
+      return;
     }
     loading = { id, file, handle, isRevival, version, isConfiguring: false, watchdog: undefined };
     emit({ kind: 'reading', fileName: file.name, done: 0, total: file.size });
     send(loading, { stamp: stampFor(loading, version), kind: 'open', file, settings });
   };
 
-  const fail = (job: Job, problem: FileProblem): void =>
-    emit({ kind: 'failed', fileName: job.file.name, problem });
+  const fail = (job: Job, problem: FileProblem): void => emit({ kind: 'failed', fileName: job.file.name, problem });
 
   /** A worker that is gone: a load fails, the data on screen are read again, once. */
   const bury = (job: Job | undefined, reason: string): void => {
@@ -161,7 +161,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     end(job);
     if (job === loading) {
       loading = undefined;
-      return fail(job, died(reason));
+      fail(job, died(reason));
+      return;
     }
     active = undefined;
     dropAsked();
@@ -179,7 +180,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     watch(job);
     switch (message.kind) {
       case 'progress':
-        return emit({ kind: 'reading', fileName: job.file.name, done: message.done, total: message.total });
+        emit({ kind: 'reading', fileName: job.file.name, done: message.done, total: message.total });
+        break;
       case 'ready':
         end(active);
         active = job;
@@ -187,13 +189,20 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         dropAsked();
         clearTimeout(job.watchdog);
         emit({ kind: 'ready', facts: message.facts });
-        return pump();
+        pump();
+        break;
       case 'failed':
         end(job);
         loading = undefined;
-        return fail(job, message.problem);
+        fail(job, message.problem);
+        break;
+      case 'alive':
+      case 'configured':
+      case 'answer':
+      case 'downloaded':
+        break;
       default:
-        return undefined;
+        ensureNever(message);
     }
   };
 
@@ -219,13 +228,14 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         downloads.delete(stamp.question);
         break;
       case 'failed':
-        return hearFailure(job, stamp, message.problem);
+        hearFailure(job, stamp, message.problem);
+        return;
       case 'alive':
       case 'progress':
       case 'ready':
         break;
       default:
-        return ensureNever(message);
+        ensureNever(message);
     }
     if (isWaiting(job)) watch(job);
     else clearTimeout(job.watchdog);
@@ -241,7 +251,10 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   const hearFailure = (job: Job, stamp: Stamp, problem: FileProblem): void => {
     const entry = findAsked(stamp);
     const download = downloads.get(stamp.question);
-    if (!entry && !download) return bury(job, problem.what);
+    if (!entry && !download) {
+      bury(job, problem.what);
+      return;
+    }
     if (entry) entry.asked = undefined;
     download?.(undefined);
     downloads.delete(stamp.question);

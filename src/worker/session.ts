@@ -70,24 +70,30 @@ export function createSession(post: (message: FromWorker) => void): Session {
         const { file, settings } = message;
         const total = file.size;
         const reading = await readFile(file, (done) => post({ stamp, kind: 'progress', done, total }));
-        if (reading.kind === 'refused') return post({ stamp, kind: 'failed', problem: reading.problem });
-        loaded = startRun(file, reading.backtest, settings);
-        return post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+        if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
+        else {
+          loaded = startRun(file, reading.backtest, settings);
+          post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+        }
+        break;
       }
       case 'configure': {
         const current = ensureLoaded(loaded);
         current.run.configure(message.settings);
         current.measuring = createMeasuring(current.run);
         current.trees = new Map();
-        return post({ stamp, kind: 'configured' });
+        post({ stamp, kind: 'configured' });
+        break;
       }
       case 'ask':
-        return post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
+        post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
+        break;
       case 'download': {
         const { file, run } = ensureLoaded(loaded);
         const total = file.size;
         const written = await writeScaledCsv(file, run, (done) => post({ stamp, kind: 'progress', done, total }));
-        return post({ stamp, kind: 'downloaded', ...written });
+        post({ stamp, kind: 'downloaded', ...written });
+        break;
       }
       default:
         return ensureNever(message);

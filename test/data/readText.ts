@@ -1,4 +1,4 @@
-import { createCsvReader, type CsvReading, type ReadBacktest } from '../../src/data/csvReader.ts';
+import { type CsvReading, createCsvReader, type ReadBacktest } from '../../src/data/csvReader.ts';
 
 /** Reads bytes or text in pieces of the given size, as the worker does. */
 export function readPieces(content: string | Uint8Array, pieceBytes = Number.POSITIVE_INFINITY): CsvReading {

@@ -7,7 +7,10 @@ import { readBacktest } from '../data/readText.ts';
 
 const folder = new URL('../../../shared/backtests/', import.meta.url);
 
-async function download(content: string | Uint8Array<ArrayBuffer>, settings: RunSettings = DEFAULT_SETTINGS): Promise<string> {
+async function download(
+  content: string | Uint8Array<ArrayBuffer>,
+  settings: RunSettings = DEFAULT_SETTINGS,
+): Promise<string> {
   const run = new BacktestRun(readBacktest(content), settings);
   const { blob } = await writeScaledCsv(new File([content], 'test.csv'), run, () => undefined);
   return blob.text();
@@ -27,7 +30,10 @@ function column(rows: string[][], name: string): (string | undefined)[] {
 const FACTORS = ['meta_factor', 'bandit_factor', 'regime_factor', 'correlation_factor', 'scaled_position'];
 const VARIANTS = [
   { switches: { pyramid: false, voltarget: false }, later: {} },
-  { switches: { pyramid: true, voltarget: false }, later: { pyramided_position: 'pyramided_position', final_position: 'pyramided_position' } },
+  {
+    switches: { pyramid: true, voltarget: false },
+    later: { pyramided_position: 'pyramided_position', final_position: 'pyramided_position' },
+  },
   { switches: { pyramid: false, voltarget: true }, later: { final_position: 'vol_targeted_position' } },
   {
     switches: { pyramid: true, voltarget: true },
