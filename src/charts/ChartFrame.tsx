@@ -32,7 +32,18 @@ const INITIAL_WIDTH = 480;
 
 /** A figure with its words, its states, and the way to its numbers and pictures. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { name, title, caption, summary, table, parameters, state = { kind: 'ready' }, tools, choices, children } = props;
+  const {
+    name,
+    title,
+    caption,
+    summary,
+    table,
+    parameters,
+    state = { kind: 'ready' },
+    tools,
+    choices,
+    children,
+  } = props;
   const [isTableShown, setTableShown] = useState(false);
   const [widthRef, width] = useWidth<HTMLDivElement>(INITIAL_WIDTH);
   const plot = useRef<HTMLDivElement>(null);

@@ -1,6 +1,6 @@
 import { type RefObject, useState } from 'react';
 import { saveFile } from '../controls/saveFile.ts';
-import { drawPicture, pictureFileName, type PictureKind } from '../exports/pictures.ts';
+import { drawPicture, type PictureKind, pictureFileName } from '../exports/pictures.ts';
 import styles from './ChartTools.module.css';
 
 interface ChartToolsProps {
@@ -26,7 +26,9 @@ export function ChartTools(props: ChartToolsProps) {
     try {
       saveFile(await drawPicture(plot.current, words, kind), pictureFileName(name, kind));
     } catch (cause) {
-      setFailure(`The ${kind.toUpperCase()} could not be made: ${cause instanceof Error ? cause.message : String(cause)}`);
+      setFailure(
+        `The ${kind.toUpperCase()} could not be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+      );
     }
   };
   return (

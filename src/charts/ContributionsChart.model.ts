@@ -2,7 +2,7 @@ import type { Attribution } from '../engine/attribution.ts';
 import type { StageTrace, Trace } from '../engine/trace.ts';
 import { writeTick, zeroBasedAxis } from './axis.model.ts';
 import type { ChartTable } from './chartTable.ts';
-import { writeChange, writeSize } from './inputText.ts';
+import { writeBareChange, writeChange, writeSize } from './inputText.ts';
 import type { PlotAxis } from './Plot.tsx';
 
 /** `steps`: what each step does in the order of the pipeline. `shares`: what each contributes whatever the order. */
@@ -29,14 +29,15 @@ export interface ContributionsModel {
   readonly table: ChartTable;
 }
 
-const withoutUnit = (text: string): string => text.replace(/×$/u, '');
-const writeBar = (change: number): string => withoutUnit(writeChange(change));
-
 /** Factors that are on always have a bar, and so has the cap; the other limits have one where they act. */
 const isShown = ({ stage, isActive, binds, before, after }: StageTrace): boolean =>
   isActive && (stage.kind === 'factor' || stage.id === 'cap' || binds || before !== after);
 
-export function contributionsModel(trace: Trace, attribution: Attribution, mode: ContributionsMode): ContributionsModel {
+export function contributionsModel(
+  trace: Trace,
+  attribution: Attribution,
+  mode: ContributionsMode,
+): ContributionsModel {
   const steps = trace.steps.filter(isShown);
   const shares = sharesOf(attribution);
   const bars: ContributionBar[] = [
@@ -56,7 +57,7 @@ export function contributionsModel(trace: Trace, attribution: Attribution, mode:
 }
 
 function totalBar(kind: 'raw' | 'final', label: string, size: number): ContributionBar {
-  const colour = kind === 'raw' ? 'var(--muted)' : 'var(--ink)';
+  const colour = kind === 'raw' ? 'var(--control-line)' : 'var(--ink)';
   return { id: kind, label, kind, colour, from: 0, to: size, text: writeSize(size), isBinding: false };
 }
 
@@ -68,7 +69,7 @@ function stepBar({ stage, before, after, binds }: StageTrace): ContributionBar {
     colour: `var(--${stage.mark})`,
     from: before,
     to: after,
-    text: writeBar(after - before),
+    text: writeBareChange(after - before),
     isBinding: binds,
   };
 }
@@ -81,7 +82,7 @@ function shareBars(
   let reached = raw;
   return steps.map((step) => {
     const share = shares.get(step.stage.id) ?? 0;
-    const bar = { ...stepBar(step), from: reached, to: reached + share, text: writeBar(share) };
+    const bar = { ...stepBar(step), from: reached, to: reached + share, text: writeBareChange(share) };
     reached = bar.to;
     return bar;
   });
@@ -99,11 +100,15 @@ function caption(mode: ContributionsMode, { kind }: Attribution): string {
 }
 
 function summary(trace: Trace, steps: readonly StageTrace[]): string {
-  const changes = steps.map(({ stage, before, after }) => `${stage.shortTitle} ${writeBar(after - before)}`);
+  const changes = steps.map(({ stage, before, after }) => `${stage.shortTitle} ${writeBareChange(after - before)}`);
   return `From ${writeSize(trace.raw)} raw: ${changes.join(', ')}; ${writeSize(trace.final)} in the end.`;
 }
 
-function contributionsTable(trace: Trace, steps: readonly StageTrace[], { steps: attributed }: Attribution): ChartTable {
+function contributionsTable(
+  trace: Trace,
+  steps: readonly StageTrace[],
+  { steps: attributed }: Attribution,
+): ChartTable {
   const byId = new Map(attributed.map((step) => [step.id, step]));
   const size = (value: number) => ({ value, text: writeSize(value) });
   const change = (value: number) => ({ value, text: writeChange(value) });
@@ -129,10 +134,12 @@ function contributionsTable(trace: Trace, steps: readonly StageTrace[], { steps:
   };
 }
 
-/** A label cut to the letters that fit, at a space where there is one. */
+/** A label cut to the letters that fit: at a space where there is one, otherwise before a vowel. */
 export function abbreviate(label: string, letters: number): string {
   if (label.length <= letters) return label;
   const [first = label] = label.split(' ');
   if (first.length < label.length && first.length <= letters) return first;
-  return `${label.slice(0, Math.max(2, letters - 1)).trimEnd()}.`;
+  // As people abbreviate: Corr., Pyr., Min.
+  const [syllable = label.slice(0, 3)] = /^.{2,}?[^aeiou](?=[aeiou])/u.exec(label) ?? [];
+  return `${syllable.slice(0, Math.max(2, letters - 1))}.`;
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { InteractionMap } from '../engine/interactionMap.ts';
-import styles from './InteractionMap.module.css';
 import { type ColourScale, mapPixels, toRgb } from './InteractionMap.model.ts';
+import styles from './InteractionMap.module.css';
 import type { PlotArea } from './Plot.tsx';
 import { useThemeStamp } from './useThemeStamp.ts';
 
@@ -28,7 +28,6 @@ export function HeatCanvas({ map, colours, area }: HeatCanvasProps) {
     <canvas
       ref={canvas}
       className={styles.canvas}
-      aria-hidden="true"
       width={width}
       height={height}
       style={{ left: area.x, top: area.y, width: area.width, height: area.height }}

@@ -56,7 +56,13 @@ export interface MapModel {
 const NARROW = 420;
 const ISO_LINES = 8;
 
-export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputName, current: MapPoint, width: number): MapModel {
+export function mapModel(
+  map: InteractionMap,
+  xInput: InputName,
+  yInput: InputName,
+  current: MapPoint,
+  width: number,
+): MapModel {
   const isoStep = niceStep(map.most - map.least || 1, ISO_LINES);
   const isoLines = isoLinesOf(map, isoStep);
   const frontier = frontierOf(map);
@@ -76,7 +82,12 @@ export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputNa
     isoStep,
     isoLines,
     frontier,
-    colours: { from, to, ticks: [from, ...scale.ticks.filter((size) => isApart(size, from, to)), to], write: (size) => writeEnd(size, from, to, scale.step) },
+    colours: {
+      from,
+      to,
+      ticks: [from, ...scale.ticks.filter((size) => isApart(size, from, to)), to],
+      write: (size) => writeEnd(size, from, to, scale.step),
+    },
     caption: parts.join('; '),
     summary: `Over ${inputWords(xInput)} and ${inputWords(yInput)} the final position lies between ${writeSize(map.least)} and ${writeSize(
       map.most,
@@ -96,7 +107,10 @@ const isApart = (size: number, from: number, to: number): boolean =>
 function inputAxis(values: Float64Array, input: InputName, count: number): PlotAxis {
   const { notation, travel } = declarationOf(input).spec;
   const axis = fixedAxis(values[0] ?? 0, values.at(-1) ?? 1, count);
-  return { ...axis, write: (value) => writeTick(value, axis.step, notation, travel.from < 0 && notation === 'percent') };
+  return {
+    ...axis,
+    write: (value) => writeTick(value, axis.step, notation, travel.from < 0 && notation === 'percent'),
+  };
 }
 
 function isoLinesOf({ least, most, size, x, y }: InteractionMap, step: number): readonly IsoLine[] {
@@ -159,7 +173,12 @@ export function opacityOf(size: number, { from, to }: { readonly from: number; r
 export type Rgb = readonly [number, number, number];
 
 /** The map as pixels, one per cell, the last row first: red, green, blue and opacity. */
-export function mapPixels(map: InteractionMap, scale: ColourScale, positive: Rgb, negative: Rgb): Uint8ClampedArray<ArrayBuffer> {
+export function mapPixels(
+  map: InteractionMap,
+  scale: ColourScale,
+  positive: Rgb,
+  negative: Rgb,
+): Uint8ClampedArray<ArrayBuffer> {
   const columns = map.x.length;
   const rows = map.y.length;
   const pixels = new Uint8ClampedArray(columns * rows * 4);
@@ -178,7 +197,9 @@ export function mapPixels(map: InteractionMap, scale: ColourScale, positive: Rgb
 export function toRgb(colour: string): Rgb {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/iu.exec(colour.trim())?.[1];
   const wide = hex?.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex;
-  const parts = wide ? wide.match(/../gu)?.map((pair) => Number.parseInt(pair, 16)) : colour.match(/\d+/gu)?.map(Number);
+  const parts = wide
+    ? wide.match(/../gu)?.map((pair) => Number.parseInt(pair, 16))
+    : colour.match(/\d+/gu)?.map(Number);
   const [r = 0, g = 0, b = 0] = parts ?? [];
   return [r, g, b];
 }

@@ -151,13 +151,7 @@ function ScaleBar({ model: { colours }, area }: LayerProps) {
         <stop offset={1} stopColor="var(--negative)" stopOpacity={opacityOf(from, colours)} />
       </linearGradient>
       <rect x={x} y={area.y} width={SCALE_WIDTH} height={zero - area.y} fill={`url(#${gradient}-long)`} />
-      <rect
-        x={x}
-        y={zero}
-        width={SCALE_WIDTH}
-        height={area.y + area.height - zero}
-        fill={`url(#${gradient}-short)`}
-      />
+      <rect x={x} y={zero} width={SCALE_WIDTH} height={area.y + area.height - zero} fill={`url(#${gradient}-short)`} />
       {ticks.map((size) => (
         <text key={size} x={x + SCALE_WIDTH + 5} y={toY(size) + 4} fontSize={11} fill="var(--muted)">
           {write(size)}

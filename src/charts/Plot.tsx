@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { type Axis, toShare } from './axis.model.ts';
+import { Drawing } from './Drawing.tsx';
 
 /** An axis with the way its ticks are written. */
 export interface PlotAxis extends Axis {
@@ -56,40 +57,42 @@ export const TICK = { fontSize: 11, fill: 'var(--muted)' } as const;
 /** Two number axes and a light grid, drawn by Recharts; lines and marks are its children. */
 export function Plot({ width, height, insets, x, y, isBare = false, children }: PlotProps) {
   return (
-    <ComposedChart
-      width={width}
-      height={height}
-      margin={{ left: 0, right: insets.right, top: insets.top, bottom: 0 }}
-      accessibilityLayer={false}
-    >
-      {!isBare && <CartesianGrid vertical={false} stroke="var(--line)" />}
-      <XAxis
-        type="number"
-        dataKey="x"
-        domain={[x.from, x.to]}
-        ticks={[...x.ticks]}
-        height={insets.bottom}
-        interval={0}
-        allowDataOverflow={isBare}
-        axisLine={false}
-        tickLine={false}
-        tick={TICK}
-        tickFormatter={x.write}
-      />
-      <YAxis
-        type="number"
-        domain={[y.from, y.to]}
-        ticks={[...y.ticks]}
-        width={insets.left}
-        interval={0}
-        allowDataOverflow={isBare}
-        axisLine={false}
-        tickLine={false}
-        tick={TICK}
-        tickFormatter={y.write}
-      />
-      {children}
-    </ComposedChart>
+    <Drawing>
+      <ComposedChart
+        width={width}
+        height={height}
+        margin={{ left: 0, right: insets.right, top: insets.top, bottom: 0 }}
+        accessibilityLayer={false}
+      >
+        {!isBare && <CartesianGrid vertical={false} syncWithTicks stroke="var(--line)" />}
+        <XAxis
+          type="number"
+          dataKey="x"
+          domain={[x.from, x.to]}
+          ticks={[...x.ticks]}
+          height={insets.bottom}
+          interval={0}
+          allowDataOverflow={isBare}
+          axisLine={false}
+          tickLine={false}
+          tick={TICK}
+          tickFormatter={x.write}
+        />
+        <YAxis
+          type="number"
+          domain={[y.from, y.to]}
+          ticks={[...y.ticks]}
+          width={insets.left}
+          interval={0}
+          allowDataOverflow={isBare}
+          axisLine={false}
+          tickLine={false}
+          tick={TICK}
+          tickFormatter={y.write}
+        />
+        {children}
+      </ComposedChart>
+    </Drawing>
   );
 }
 

@@ -17,7 +17,10 @@ export const ghostProbabilities = (metaProb: number): readonly number[] =>
   GHOST_PROBABILITIES.filter((ghost) => Math.abs(ghost - metaProb) >= TOO_NEAR);
 
 /** The P&L that is drawn: the slider's travel, wider where the current P&L or the threshold lies outside. */
-export function pyramidingInterval(currentPnl: number, threshold: number): { readonly from: number; readonly to: number } {
+export function pyramidingInterval(
+  currentPnl: number,
+  threshold: number,
+): { readonly from: number; readonly to: number } {
   const { travel } = pyramiding.inputs.currentPnl;
   const beyond = threshold > Math.max(-travel.from, travel.to) * 0.8 ? threshold * 1.25 : 0;
   const [from, to] = widened(travel.from, travel.to, currentPnl, -beyond, beyond);
@@ -104,7 +107,8 @@ export function endLabelHeights(
 ): readonly number[] {
   // Lines that end at the same height, as at the cap, keep the order of their probabilities.
   const order = [...lines.keys()].sort(
-    (a, b) => toY(lines[a]!.end) - toY(lines[b]!.end) || (lines[b]!.metaProb - lines[a]!.metaProb) * Math.sign(lines[a]!.end),
+    (a, b) =>
+      toY(lines[a]!.end) - toY(lines[b]!.end) || (lines[b]!.metaProb - lines[a]!.metaProb) * Math.sign(lines[a]!.end),
   );
   const spread = spreadLabels(
     order.map((i) => toY(lines[i]!.end)),

@@ -103,7 +103,14 @@ function Background({ curve, model, area: { x, y, width, height, toX, toY } }: L
       <line x1={x} x2={x + width} y1={toY(0)} y2={toY(0)} stroke="var(--muted)" strokeOpacity={0.7} />
       {model.cap !== undefined && (
         <>
-          <line x1={x} x2={x + width} y1={toY(model.cap)} y2={toY(model.cap)} stroke="var(--cap)" strokeDasharray="5 4" />
+          <line
+            x1={x}
+            x2={x + width}
+            y1={toY(model.cap)}
+            y2={toY(model.cap)}
+            stroke="var(--cap)"
+            strokeDasharray="5 4"
+          />
           <text x={x + 4} y={toY(model.cap) + (model.cap > 0 ? 14 : -6)} fontSize={11} fill="var(--muted)">
             cap
           </text>

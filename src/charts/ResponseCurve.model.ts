@@ -3,7 +3,7 @@ import { declarationOf, type InputName } from '../engine/sizeSampler.ts';
 import { stages } from '../engine/stages/pipeline.ts';
 import { fixedAxis, widened, writeTick, zeroBasedAxis } from './axis.model.ts';
 import type { ChartTable } from './chartTable.ts';
-import { inputWords, writeChange, writeInput, writeSize } from './inputText.ts';
+import { inputWords, writeBareChange, writeInput, writeSize } from './inputText.ts';
 import type { PlotAxis } from './Plot.tsx';
 
 /** A point of a line; null ends one run before the next begins. */
@@ -60,7 +60,10 @@ export function responseModel(curve: ResponseCurve, width: number): ResponseMode
     summary: `Over ${inputWords(input)} from ${writeInput(input, from)} to ${writeInput(input, to)} the final position goes from ${writeSize(
       sizeAtEnd(runs, 'first'),
     )} to ${writeSize(sizeAtEnd(runs, 'last'))}; now ${writeInput(input, curve.current.x)} gives ${label}.`,
-    x: { ...x, write: (value) => writeTick(value, x.step, spec.notation, spec.travel.from < 0 && spec.notation === 'percent') },
+    x: {
+      ...x,
+      write: (value) => writeTick(value, x.step, spec.notation, spec.travel.from < 0 && spec.notation === 'percent'),
+    },
     y: { ...y, write: (value) => writeTick(value, y.step, 'multiple', false) },
     rows: toLineRows(runs),
     shaded,
@@ -86,11 +89,15 @@ function caption({ input, isInert, neutral, jumps }: ResponseCurve, shaded: read
 
 function shadedStretches({ deadZone, bounds, isInert, from, to }: ResponseCurve): readonly ShadedStretch[] {
   if (isInert) return [{ from, to, label: 'no effect', kind: 'dead' }];
-  const dead: ShadedStretch[] = deadZone ? [{ from: deadZone[0], to: deadZone[1], label: 'dead zone', kind: 'dead' }] : [];
+  const dead: ShadedStretch[] = deadZone
+    ? [{ from: deadZone[0], to: deadZone[1], label: 'dead zone', kind: 'dead' }]
+    : [];
   const isDead = (start: number, end: number): boolean =>
     deadZone !== undefined && start >= deadZone[0] - 1e-9 && end <= deadZone[1] + 1e-9;
   const limits = bounds
-    .filter((bound) => bound.isFlat && !isDead(bound.from, bound.to) && (bound.isLimit || bound.to - bound.from < to - from))
+    .filter(
+      (bound) => bound.isFlat && !isDead(bound.from, bound.to) && (bound.isLimit || bound.to - bound.from < to - from),
+    )
     .map((bound): ShadedStretch => ({ from: bound.from, to: bound.to, label: bound.label, kind: 'limit' }));
   return [...dead, ...limits]
     .map((stretch) => ({ ...stretch, from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }))
@@ -103,7 +110,7 @@ function currentLabel({ input, current, slope, isInert }: ResponseCurve): string
   const coarse = declarationOf(input).spec.travel.step * 10;
   if (isInert || !Number.isFinite(slope)) return size;
   if (slope === 0) return `${size} · flat here`;
-  return `${size} · ${writeChange(slope * coarse)} per ${perUnit(input, coarse)}`;
+  return `${size} · ${writeBareChange(slope * coarse)} per ${perUnit(input, coarse)}`;
 }
 
 const perUnit = (input: InputName, coarse: number): string =>
@@ -121,11 +128,7 @@ function responseTable(curve: ResponseCurve): ChartTable {
   return {
     columns: [declarationOf(input).spec.label, 'Final position', 'Remark'],
     rows: runs.flatMap((run) =>
-      run.map(({ x, y }) => [
-        { value: x, text: writeInput(input, x) },
-        { value: y, text: writeSize(y) },
-        noteAt(x),
-      ]),
+      run.map(({ x, y }) => [{ value: x, text: writeInput(input, x) }, { value: y, text: writeSize(y) }, noteAt(x)]),
     ),
   };
 }

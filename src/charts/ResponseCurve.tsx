@@ -28,7 +28,7 @@ export function ResponseCurve({ curve, parameters, tools }: ResponseCurveProps) 
       summary={words.summary}
       table={words.table}
       parameters={parameters}
-      tools={tools}
+      choices={tools}
     >
       {(width) => <ResponsePlot curve={curve} width={width} />}
     </ChartFrame>
@@ -119,7 +119,15 @@ function Marks({ curve, model, area, colour }: LayerProps & { readonly colour: s
   return (
     <g>
       {kinks.map((kink) => (
-        <circle key={kink.x} cx={toX(kink.x)} cy={toY(kink.y)} r={3.5} fill="var(--panel)" stroke={colour} strokeWidth={1.5} />
+        <circle
+          key={kink.x}
+          cx={toX(kink.x)}
+          cy={toY(kink.y)}
+          r={3.5}
+          fill="var(--panel)"
+          stroke={colour}
+          strokeWidth={1.5}
+        />
       ))}
       <circle cx={at.x} cy={at.y} r={6} fill="var(--panel)" stroke={colour} strokeWidth={2.25} />
       <CurrentLabel text={model.currentLabel} at={at} area={area} rows={model.rows} />

@@ -1,7 +1,7 @@
-import { regime } from '../engine/stages/regime.ts';
-import { declarationOf } from '../engine/sizeSampler.ts';
 import type { TornadoBar } from '../engine/sensitivity.ts';
-import { writeTick, zeroBasedAxis } from './axis.model.ts';
+import { declarationOf } from '../engine/sizeSampler.ts';
+import { regime } from '../engine/stages/regime.ts';
+import { fixedAxis, writeTick } from './axis.model.ts';
 import type { ChartTable } from './chartTable.ts';
 import { inputColour, writeInput, writeSize } from './inputText.ts';
 import type { PlotAxis } from './Plot.tsx';
@@ -41,8 +41,12 @@ const writeEnd = (input: TornadoBar['input'], at: number | string): string =>
 
 export function tornadoModel(bars: readonly TornadoBar[], final: number): TornadoModel {
   const rows = bars.map(toRow);
-  const sizes = rows.flatMap(({ ends }) => ends.flatMap(({ size, uncapped }) => [size, uncapped ?? size])).concat(final);
-  const axis = zeroBasedAxis(Math.min(...sizes), Math.max(...sizes), 5);
+  const sizes = rows
+    .flatMap(({ ends }) => ends.flatMap(({ size, uncapped }) => [size, uncapped ?? size]))
+    .concat(final);
+  const most = Math.max(0, ...sizes);
+  const least = Math.min(0, ...sizes);
+  const axis = fixedAxis(least, most > least ? most : least + 1, 5);
   const [widest] = bars;
   const hasGhost = rows.some(({ ends }) => ends.some(({ uncapped }) => uncapped !== undefined));
   return {

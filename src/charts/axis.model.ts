@@ -59,7 +59,8 @@ export const toShare = ({ from, to }: Axis, value: number): number => (value - f
 /** How many steps of a length a step is written with: 0.25 needs two digits. */
 export function digitsOf(step: number, notation: Notation): number {
   const inUnit = notation === 'percent' ? step * 100 : step;
-  for (let digits = 0; digits < 6; digits++) if (Math.abs(inUnit * 10 ** digits - Math.round(inUnit * 10 ** digits)) < 1e-6) return digits;
+  for (let digits = 0; digits < 6; digits++)
+    if (Math.abs(inUnit * 10 ** digits - Math.round(inUnit * 10 ** digits)) < 1e-6) return digits;
   return 6;
 }
 

@@ -2,7 +2,7 @@ import { ensureNever } from '../engine/ensureNever.ts';
 import type { FigureFormat } from '../engine/phrase.ts';
 import { declarationOf, type InputName } from '../engine/sizeSampler.ts';
 import { stages } from '../engine/stages/pipeline.ts';
-import { formatFigure } from '../engine/units.ts';
+import { formatFigure, formatNumber } from '../engine/units.ts';
 
 /** How an input's value is written: an input that runs on both sides of zero in percent carries its sign. */
 export function inputFormat(name: InputName): FigureFormat {
@@ -21,11 +21,19 @@ export function inputFormat(name: InputName): FigureFormat {
   }
 }
 
-export const writeInput = (name: InputName, value: number): string => formatFigure({ value, format: inputFormat(name) });
+export const writeInput = (name: InputName, value: number): string =>
+  formatFigure({ value, format: inputFormat(name) });
 
 export const writeSize = (value: number): string => formatFigure({ value, format: 'multiple' });
 
 export const writeChange = (value: number): string => formatFigure({ value, format: 'signedMultiple' });
+
+/** A change as it stands at a bar: two decimals and no unit, more decimals where two would hide it. */
+export function writeBareChange(change: number): string {
+  const isHidden = change !== 0 && Math.abs(change) < 0.005;
+  const text = isHidden ? formatNumber(change) : formatNumber(change, 2);
+  return change > 0 ? `+${text}` : text;
+}
 
 /** The name of an input inside a sentence: lower case, but for its capitals of one's own (`P&L`, `ATR`). */
 export function inputWords(name: InputName): string {

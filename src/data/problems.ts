@@ -28,7 +28,7 @@ export type FileProblemCode =
 /** What makes a row unusable, or a cell of it. */
 export type RowProblemCode = 'fieldCount' | 'quote' | 'missing' | 'notANumber' | 'outOfRange' | 'notATime';
 
-/** One thing wrong with one row. `rejected`: the row is not scaled; `remark`: it is, without the cell. */
+/** One thing wrong with one row. `rejected`: the row is not scaled, be it for this or for another cell; `remark`: it is, without the cell. */
 export interface RowProblem {
   readonly kind: 'rejected' | 'remark';
   readonly code: RowProblemCode;

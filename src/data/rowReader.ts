@@ -128,22 +128,18 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
       const shape = shapeFault(record);
       if (shape === 'fieldCount') return [wrongCount(record, header.length)];
       if (shape === 'quote') return brokenCells(record, header);
-      return used.flatMap(({ field, place, name }, k): RowProblem[] => {
+      const wrong = used.flatMap(({ field, place, name }, k) => {
         const fault = readCell(k, record);
-        const isRejecting = field.missing === 'reject';
-        if (fault === 'none' || (fault === 'missing' && !isRejecting)) return [];
+        if (fault === 'none' || (fault === 'missing' && field.missing === 'skip')) return [];
         const value = excerpt(cellText(record, place));
-        return [
-          {
-            kind: isRejecting ? 'rejected' : 'remark',
-            code: fault,
-            line: record.line,
-            column: name,
-            value,
-            reason: describeFault(fault, field, value),
-          },
-        ];
+        return [{ field, code: fault, line: record.line, column: name, value }];
       });
+      const kind = wrong.some(({ field }) => field.missing === 'reject') ? 'rejected' : 'remark';
+      return wrong.map(({ field, ...problem }) => ({
+        kind,
+        ...problem,
+        reason: describeFault(problem.code, field, problem.value),
+      }));
     },
   };
 }

@@ -97,6 +97,16 @@ describe.each(['wasm', 'blocks'] as const)('the kernel %s', (kind) => {
     expect(compile).not.toHaveBeenCalled();
   });
 
+  it('takes codes of another width for the same program', () => {
+    const memory = new ColumnMemory();
+    const kernel = createKernel(memory, kind);
+    for (const width of [1, 4, 2, 1] as const) {
+      const run = makeRun(memory, 3, width);
+      kernel.run(run);
+      expect([...memory.numbers(run.outputs.out)]).toEqual([0.5, 15, 2.5]);
+    }
+  });
+
   it('goes on after the memory has grown', () => {
     const memory = new ColumnMemory();
     const kernel = createKernel(memory, kind);
