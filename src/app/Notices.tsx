@@ -7,7 +7,7 @@ export function Notices() {
   const dismiss = useLab((lab) => lab.dismissNotices);
   if (notices.length === 0) return null;
   return (
-    <section className={styles.notices} aria-label="Notices" role="region">
+    <section className={styles.notices} aria-label="Notices">
       <ul className={styles.list} aria-live="polite">
         {notices.map((notice) => (
           <li key={notice}>{notice}</li>

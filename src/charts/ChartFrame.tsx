@@ -15,7 +15,8 @@ export interface ChartFrameProps {
   readonly caption: ReactNode;
   /** One sentence with what there is to see. */
   readonly summary: string;
-  readonly table: ChartTable;
+  /** Asked for only while it is shown: a drag need not write a hundred cells that nobody sees. */
+  readonly table: () => ChartTable;
   /** One line with everything that the chart depends on, written into its pictures. */
   readonly parameters: string;
   readonly state?: ChartState;
@@ -84,7 +85,7 @@ export function ChartFrame(props: ChartFrameProps) {
       <div ref={widthRef} className={styles.plot}>
         <div ref={plot}>{isDrawn && children(width)}</div>
       </div>
-      {isDrawn && isTableShown && <ChartTableView id={`${id}-table`} name={title.toLowerCase()} table={table} />}
+      {isDrawn && isTableShown && <ChartTableView id={`${id}-table`} name={title.toLowerCase()} table={table()} />}
     </figure>
   );
 }

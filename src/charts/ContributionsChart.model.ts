@@ -26,7 +26,7 @@ export interface ContributionsModel {
   readonly axis: PlotAxis;
   readonly caption: string;
   readonly summary: string;
-  readonly table: ChartTable;
+  readonly table: () => ChartTable;
 }
 
 /** Factors that are on always have a bar, and so has the cap; the other limits have one where they act. */
@@ -52,7 +52,7 @@ export function contributionsModel(
     axis: { ...axis, write: (size) => writeTick(size, axis.step, 'multiple', false) },
     caption: caption(mode, attribution),
     summary: summary(trace, steps),
-    table: contributionsTable(trace, steps, attribution),
+    table: () => contributionsTable(trace, steps, attribution),
   };
 }
 

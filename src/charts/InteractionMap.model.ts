@@ -41,28 +41,25 @@ export interface MapPoint {
   readonly size: number;
 }
 
-export interface MapModel {
+export interface MapAxes {
   readonly x: PlotAxis;
   readonly y: PlotAxis;
+}
+
+export interface MapModel {
   readonly isoStep: number;
   readonly isoLines: readonly IsoLine[];
   readonly frontier: readonly Ring[];
   readonly colours: ColourScale;
   readonly caption: string;
   readonly summary: string;
-  readonly table: ChartTable;
+  readonly table: () => ChartTable;
 }
 
 const NARROW = 420;
 const ISO_LINES = 8;
 
-export function mapModel(
-  map: InteractionMap,
-  xInput: InputName,
-  yInput: InputName,
-  current: MapPoint,
-  width: number,
-): MapModel {
+export function mapModel(map: InteractionMap, xInput: InputName, yInput: InputName, current: MapPoint): MapModel {
   const isoStep = niceStep(map.most - map.least || 1, ISO_LINES);
   const isoLines = isoLinesOf(map, isoStep);
   const frontier = frontierOf(map);
@@ -77,8 +74,6 @@ export function mapModel(
     'you are at the ring',
   ];
   return {
-    x: inputAxis(map.x, xInput, width < NARROW ? 3 : 5),
-    y: inputAxis(map.y, yInput, 4),
     isoStep,
     isoLines,
     frontier,
@@ -92,9 +87,15 @@ export function mapModel(
     summary: `Over ${inputWords(xInput)} and ${inputWords(yInput)} the final position lies between ${writeSize(map.least)} and ${writeSize(
       map.most,
     )}; at ${writeInput(xInput, current.x)} and ${writeInput(yInput, current.y)} it is ${writeSize(current.size)}.`,
-    table: mapTable(map, xInput, yInput),
+    table: () => mapTable(map, xInput, yInput),
   };
 }
+
+/** The axes for a width, in which fewer ticks have room. */
+export const mapAxes = (map: InteractionMap, xInput: InputName, yInput: InputName, width: number): MapAxes => ({
+  x: inputAxis(map.x, xInput, width < NARROW ? 3 : 5),
+  y: inputAxis(map.y, yInput, 4),
+});
 
 /** The ends of the scale are the sizes themselves, what lies between them round. */
 const writeEnd = (size: number, from: number, to: number, step: number): string =>

@@ -6,7 +6,16 @@ import { declarationOf, type InputName } from '../engine/sizeSampler.ts';
 import { toShare } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { HeatCanvas } from './HeatCanvas.tsx';
-import { LEAST_OPACITY, type MapModel, type MapPoint, mapModel, opacityOf, type Ring } from './InteractionMap.model.ts';
+import {
+  LEAST_OPACITY,
+  type MapAxes,
+  type MapModel,
+  type MapPoint,
+  mapAxes,
+  mapModel,
+  opacityOf,
+  type Ring,
+} from './InteractionMap.model.ts';
 import styles from './InteractionMap.module.css';
 import { writeInput, writeSize } from './inputText.ts';
 import { ABOVE_LINES, type Insets, Plot, type PlotArea, plotArea } from './Plot.tsx';
@@ -32,18 +41,18 @@ const SCALE_WIDTH = 12;
 /** The final position over two inputs at once, with the frontier beyond which the cap takes over. */
 export function InteractionMap(props: InteractionMapProps) {
   const { map, xInput, yInput, current, parameters } = props;
-  const { caption, summary, table } = mapModel(map, xInput, yInput, current, 0);
+  const model = mapModel(map, xInput, yInput, current);
   return (
     <ChartFrame
       name="Interaction map"
       title="Interaction map"
-      caption={caption}
-      summary={summary}
-      table={table}
+      caption={model.caption}
+      summary={model.summary}
+      table={model.table}
       parameters={parameters}
       choices={<AxisChoice {...props} />}
     >
-      {(width) => <MapPlot {...props} width={width} />}
+      {(width) => <MapPlot {...props} model={model} width={width} />}
     </ChartFrame>
   );
 }
@@ -79,14 +88,14 @@ function AxisChoice({ xInput, yInput, choices, onAxes }: InteractionMapProps) {
   );
 }
 
-function MapPlot(props: InteractionMapProps & { readonly width: number }) {
-  const { map, xInput, yInput, current, width } = props;
-  const model = mapModel(map, xInput, yInput, current, width);
-  const area = plotArea(width, HEIGHT, INSETS, model.x, model.y);
+function MapPlot(props: InteractionMapProps & { readonly model: MapModel; readonly width: number }) {
+  const { map, xInput, yInput, current, model, width } = props;
+  const axes = mapAxes(map, xInput, yInput, width);
+  const area = plotArea(width, HEIGHT, INSETS, axes.x, axes.y);
   return (
     <>
       <HeatCanvas map={map} colours={model.colours} area={area} />
-      <Plot width={width} height={HEIGHT} insets={INSETS} x={model.x} y={model.y} isBare>
+      <Plot width={width} height={HEIGHT} insets={INSETS} x={axes.x} y={axes.y} isBare>
         <IsoLines model={model} area={area} />
         <ScaleBar model={model} area={area} />
         <AxisNames xInput={xInput} area={area} yInput={yInput} />
@@ -94,7 +103,7 @@ function MapPlot(props: InteractionMapProps & { readonly width: number }) {
           <Ringed at={current} area={area} />
         </ZIndexLayer>
       </Plot>
-      <MoveSurface {...props} model={model} area={area} />
+      <MoveSurface {...props} axes={axes} area={area} />
     </>
   );
 }
@@ -192,16 +201,16 @@ function Ringed({ at, area }: { readonly at: MapPoint; readonly area: PlotArea }
 }
 
 /** Pointer: click or drag sets both inputs. Keys: two range inputs over the ring, one per input. */
-function MoveSurface(props: InteractionMapProps & LayerProps) {
-  const { model, area, xInput, yInput, current, onMove, onMoveStart, onMoveEnd } = props;
+function MoveSurface(props: InteractionMapProps & { readonly axes: MapAxes; readonly area: PlotArea }) {
+  const { axes, area, xInput, yInput, current, onMove, onMoveStart, onMoveEnd } = props;
   const isDragging = useRef(false);
   const travelOf = (name: InputName, { from, to }: { readonly from: number; readonly to: number }) => ({
     ...declarationOf(name).spec.travel,
     from,
     to,
   });
-  const acrossTravel = travelOf(xInput, model.x);
-  const upTravel = travelOf(yInput, model.y);
+  const acrossTravel = travelOf(xInput, axes.x);
+  const upTravel = travelOf(yInput, axes.y);
   const follow = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
     const across = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
@@ -249,7 +258,7 @@ function MoveSurface(props: InteractionMapProps & LayerProps) {
     >
       <span
         className={styles.handle}
-        style={{ left: `${toShare(model.x, current.x) * 100}%`, top: `${(1 - toShare(model.y, current.y)) * 100}%` }}
+        style={{ left: `${toShare(axes.x, current.x) * 100}%`, top: `${(1 - toShare(axes.y, current.y)) * 100}%` }}
       >
         <MapRange
           name="Across the map"

@@ -48,14 +48,14 @@ export interface PyramidingModel {
   readonly cap: number | undefined;
   readonly valueText: string;
   readonly summary: string;
-  readonly table: ChartTable;
+  readonly table: () => ChartTable;
 }
 
 const NARROW = 420;
 const written = (pnl: number): string => writeInput('currentPnl', pnl);
 
 export function pyramidingModel(curve: PyramidingCurve, width: number): PyramidingModel {
-  const { from, to, lines, threshold, current, currentFactor, rows } = curve;
+  const { from, to, lines, threshold, current, currentFactor } = curve;
   const sizes = lines.flatMap(({ runs }) => runs.flatMap((run) => run.map(({ y }) => y)));
   const x = fixedAxis(from, to, width < NARROW ? 4 : 5);
   const y = zeroBasedAxis(Math.min(...sizes), Math.max(...sizes), 5);
@@ -71,16 +71,18 @@ export function pyramidingModel(curve: PyramidingCurve, width: number): Pyramidi
     summary: `At a P&L of ${written(current.x)} the pyramiding factor is ${writeSize(currentFactor)} and the position ${writeSize(
       current.y,
     )}. Within ±${formatFigure({ value: threshold, format: 'percent' })} nothing changes.`,
-    table: {
-      columns: ['P&L', 'Pyramiding factor', 'Resulting position'],
-      rows: rows.map((row) => [
-        { value: row.pnl, text: written(row.pnl) },
-        { value: row.factor, text: writeSize(row.factor) },
-        { value: row.position, text: writeSize(row.position) },
-      ]),
-    },
+    table: () => pyramidingTable(curve),
   };
 }
+
+const pyramidingTable = ({ rows }: PyramidingCurve): ChartTable => ({
+  columns: ['P&L', 'Pyramiding factor', 'Resulting position'],
+  rows: rows.map((row) => [
+    { value: row.pnl, text: written(row.pnl) },
+    { value: row.factor, text: writeSize(row.factor) },
+    { value: row.position, text: writeSize(row.position) },
+  ]),
+});
 
 function toLineModel({ metaProb, isCurrent, runs }: PyramidingLine): LineModel {
   return {

@@ -29,7 +29,7 @@ export interface ResponseModel {
   readonly rows: readonly LineRow[];
   readonly shaded: readonly ShadedStretch[];
   readonly currentLabel: string;
-  readonly table: ChartTable;
+  readonly table: () => ChartTable;
 }
 
 /** The interval that a response is drawn over: the slider's travel, widened to a value outside it. */
@@ -68,7 +68,7 @@ export function responseModel(curve: ResponseCurve, width: number): ResponseMode
     rows: toLineRows(runs),
     shaded,
     currentLabel: label,
-    table: responseTable(curve),
+    table: () => responseTable(curve),
   };
 }
 

@@ -27,7 +27,7 @@ export interface TornadoModel {
   readonly axis: PlotAxis;
   readonly caption: string;
   readonly summary: string;
-  readonly table: ChartTable;
+  readonly table: () => ChartTable;
 }
 
 const labelOf = (input: TornadoBar['input']): string =>
@@ -59,7 +59,7 @@ export function tornadoModel(bars: readonly TornadoBar[], final: number): Tornad
           widest.lowAt,
         )}, ${writeSize(widest.high)} at ${writeEnd(widest.input, widest.highAt)}; now ${writeSize(final)}.`
       : 'No input can be moved.',
-    table: tornadoTable(bars),
+    table: () => tornadoTable(bars),
   };
 }
 

@@ -6,6 +6,7 @@ import type { StageTrace, Trace } from './trace.ts';
 export interface StepAttribution {
   readonly id: StageId;
   readonly title: string;
+  readonly shortTitle: string;
   readonly mark: Mark;
   readonly isActive: boolean;
   readonly binds: boolean;
@@ -67,6 +68,7 @@ function attributeStep(
   return {
     id: stage.id,
     title: stage.title,
+    shortTitle: stage.shortTitle,
     mark: stage.mark,
     isActive,
     binds,

@@ -1,8 +1,17 @@
 import { create } from 'zustand';
+import { createDatasetClient } from '../worker/client.ts';
+import { startWorker } from '../worker/startWorker.ts';
+import { createDatasetSlice, type DatasetSlice } from './datasetSlice.ts';
 import { createDecisionSlice, type DecisionSlice } from './decisionSlice.ts';
+import { createRunSlice, type RunSlice } from './runSlice.ts';
 import { createViewSlice, type ViewSlice } from './viewSlice.ts';
 
-export type Lab = DecisionSlice & ViewSlice;
+export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice;
 
-/** The page's one store. Components select the smallest thing that they show. */
-export const useLab = create<Lab>()((...parts) => ({ ...createDecisionSlice(...parts), ...createViewSlice(...parts) }));
+/** The page's one store. Components select the smallest thing that they show. No worker runs before a file is opened. */
+export const useLab = create<Lab>()((...parts) => ({
+  ...createDecisionSlice(...parts),
+  ...createViewSlice(...parts),
+  ...createRunSlice(...parts),
+  ...createDatasetSlice(createDatasetClient(startWorker))(...parts),
+}));

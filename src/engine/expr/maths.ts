@@ -59,7 +59,7 @@ function render(tree: Node, leaves: MathLeaves): Rendered {
     case 'sqrt':
       return atom(element('msqrt', of(tree.a).element));
     case 'ifLess':
-      return atom(cases(of(tree.a), of(tree.b), of(tree.met), of(tree.unmet)));
+      return atom(cases(tree, of));
     default:
       return ensureNever(tree);
   }
@@ -91,17 +91,48 @@ const within = ({ element: content, strength }: Rendered, needed: Strength): Mat
 const call = (name: BinaryOp, [a, b]: readonly [Rendered, Rendered]): MathElement =>
   element('mrow', element('mi', name), operator('('), a.element, operator(','), b.element, operator(')'));
 
-const cases = (a: Rendered, b: Rendered, met: Rendered, unmet: Rendered): MathElement =>
-  element(
-    'mrow',
-    operator('{'),
-    element(
-      'mtable',
-      element(
-        'mtr',
-        element('mtd', met.element),
-        element('mtd', element('mrow', element('mtext', 'if '), a.element, operator('<'), b.element)),
-      ),
-      element('mtr', element('mtd', unmet.element), element('mtd', element('mtext', 'otherwise'))),
-    ),
+/** One line of a case distinction: what holds where all its comparisons do. */
+interface Case {
+  readonly result: Node;
+  readonly comparisons: readonly Comparison[];
+}
+
+type Comparison = Extract<Node, { op: 'ifLess' }>;
+
+/** A chain of comparisons as one table: an inner one that ends as the outer one does shares its line, a following one gets the next. */
+function cases(tree: Comparison, of: (operand: Node) => Rendered): MathElement {
+  const lines: Case[] = [];
+  let rest: Node = tree;
+  while (rest.op === 'ifLess') {
+    lines.push(mergedCase(rest));
+    rest = rest.unmet;
+  }
+  const rows = lines.map(({ result, comparisons }) =>
+    row(of(result).element, element('mrow', element('mtext', 'if\u00a0'), ...joined(comparisons, of))),
   );
+  const table = element('mtable', ...rows, row(of(rest).element, element('mtext', 'otherwise')));
+  return element('mrow', operator('{'), table);
+}
+
+function mergedCase(outer: Comparison): Case {
+  const comparisons: Comparison[] = [outer];
+  let result = outer.met;
+  while (result.op === 'ifLess' && isSame(result.unmet, outer.unmet)) {
+    comparisons.push(result);
+    result = result.met;
+  }
+  return { result, comparisons };
+}
+
+const isSame = (a: Node, b: Node): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const row = (result: MathElement, condition: MathElement): MathElement =>
+  element('mtr', element('mtd', result), element('mtd', condition));
+
+const joined = (comparisons: readonly Comparison[], of: (operand: Node) => Rendered): readonly MathElement[] =>
+  comparisons.flatMap(({ a, b }, i) => [
+    ...(i > 0 ? [element('mtext', '\u00a0and\u00a0')] : []),
+    of(a).element,
+    operator('<'),
+    of(b).element,
+  ]);

@@ -2,7 +2,9 @@ import { useDeferredValue, useState } from 'react';
 import { selectTrace } from '../../store/select.ts';
 import { useLab } from '../../store/useLab.ts';
 import { ContributionsPanel } from './ContributionsPanel.tsx';
+import { ContributionsTable } from './ContributionsTable.tsx';
 import { ControlsPanel } from './ControlsPanel.tsx';
+import { ElasticityPanel } from './ElasticityPanel.tsx';
 import styles from './ExploreView.module.css';
 import { Headline } from './Headline.tsx';
 import type { Link } from './link.ts';
@@ -31,8 +33,10 @@ export function ExploreView() {
           <PyramidingPanel decision={settled} />
           <ResponsePanel decision={settled} />
           <MapPanel decision={settled} />
+          <ContributionsTable decision={settled} />
           <WhatIfPanel decision={settled} />
           <SensitivityPanel decision={settled} />
+          <ElasticityPanel decision={settled} />
           <RegimeVolatilityPanel />
           <MathsPanel decision={settled} />
         </div>

@@ -1,6 +1,7 @@
 import { createElement, Fragment, type ReactNode, useState } from 'react';
 import { formatValue } from '../../controls/formatValue.ts';
 import { Panel } from '../../controls/Panel.tsx';
+import { decideSwitches } from '../../engine/expr/decide.ts';
 import { type MathElement, type MathLeaves, toMaths } from '../../engine/expr/maths.ts';
 import { input } from '../../engine/expr/tree.ts';
 import { paramSpecs } from '../../engine/stages/pipeline.ts';
@@ -26,7 +27,12 @@ export function MathsPanel({ decision }: { readonly decision: Decision }) {
         {trace.steps
           .filter(({ isActive }) => isActive)
           .map((step) => (
-            <Formula key={step.stage.id} step={step} leaves={isNumeric ? numberLeaves(trace, step) : NAMES} />
+            <Formula
+              key={step.stage.id}
+              step={step}
+              params={trace.params}
+              leaves={isNumeric ? numberLeaves(trace, step) : NAMES}
+            />
           ))}
       </div>
     </Panel>
@@ -35,7 +41,13 @@ export function MathsPanel({ decision }: { readonly decision: Decision }) {
 
 const SIZE = 'size';
 
-function Formula({ step, leaves }: { readonly step: StageTrace; readonly leaves: MathLeaves }) {
+interface FormulaProps {
+  readonly step: StageTrace;
+  readonly params: Trace['params'];
+  readonly leaves: MathLeaves;
+}
+
+function Formula({ step, params, leaves }: FormulaProps) {
   const { stage, factor, after } = step;
   const tree = stage.kind === 'factor' ? stage.tree : stage.tree(input(SIZE));
   const result = stage.kind === 'factor' ? factor : after;
@@ -47,7 +59,7 @@ function Formula({ step, leaves }: { readonly step: StageTrace; readonly leaves:
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a formula wider than a phone has to be scrolled by keyboard too */}
       <section className={styles.formula} tabIndex={0} aria-label={`Formula of ${stage.title}`}>
-        {createElement('math', null, toElements(toMaths(tree, leaves)))}
+        {createElement('math', null, toElements(toMaths(decideSwitches(tree, params), leaves)))}
         {' = '}
         <data value={exactValue(result)}>{formatMultiple(result)}</data>
       </section>

@@ -1,77 +1,16 @@
 import { TornadoChart } from '../../charts/TornadoChart.tsx';
-import { Panel } from '../../controls/Panel.tsx';
-import { semiElasticity, sliderRanges, tornado } from '../../engine/sensitivity.ts';
-import { declarationOf, type InputName } from '../../engine/sizeSampler.ts';
-import { exactValue, formatNumber, NO_FIGURE } from '../../engine/units.ts';
+import { tornado } from '../../engine/sensitivity.ts';
 import type { Decision } from '../../store/decision.ts';
 import { selectTrace } from '../../store/select.ts';
-import styles from './panels.module.css';
 import { describeParameters } from './parameters.ts';
 
-/** Which input matters most here: over the whole of each slider, and for a small move. */
+/** Which input matters most here, over the whole of each slider. */
 export function SensitivityPanel({ decision }: { readonly decision: Decision }) {
-  const names = sliderRanges(decision).flatMap(({ input }) => (input === 'regime' ? [] : [input]));
   return (
-    <>
-      <TornadoChart
-        bars={tornado(decision)}
-        final={selectTrace(decision).final}
-        parameters={describeParameters(decision)}
-      />
-      <Panel
-        title="Sensitivity to a small move"
-        caption="How much the logarithm of the final size changes per unit of one input"
-      >
-        <div className={styles.scroll}>
-          <table className={styles.table} aria-label="Sensitivity to a small move">
-            <thead>
-              <tr>
-                <th scope="col">A small move of</th>
-                <th scope="col">changes the size by, per unit</th>
-                <th scope="col">if no limit bound</th>
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name) => (
-                <ElasticityRow key={name} name={name} decision={decision} />
-              ))}
-            </tbody>
-          </table>
-          <p className={styles.note}>
-            Change of ln |final size| per unit of the input; for the raw position per unit of its own logarithm. At a
-            kink both sides are given. It says nothing about joint moves.
-          </p>
-        </div>
-      </Panel>
-    </>
+    <TornadoChart
+      bars={tornado(decision)}
+      final={selectTrace(decision).final}
+      parameters={describeParameters(decision)}
+    />
   );
-}
-
-function ElasticityRow({ name, decision }: { readonly name: InputName; readonly decision: Decision }) {
-  const { below, above, belowUncapped, aboveUncapped } = semiElasticity(decision, name);
-  return (
-    <tr>
-      <th scope="row">{declarationOf(name).spec.label}</th>
-      <td>
-        <Sides below={below} above={above} />
-      </td>
-      <td className={styles.idle}>
-        <Sides below={belowUncapped} above={aboveUncapped} />
-      </td>
-    </tr>
-  );
-}
-
-function Sides({ below, above }: { readonly below: number; readonly above: number }) {
-  if (below === above || (Number.isNaN(below) && Number.isNaN(above))) return <One value={above} />;
-  return (
-    <>
-      <One value={below} /> below, <One value={above} /> above
-    </>
-  );
-}
-
-function One({ value }: { readonly value: number }) {
-  if (Number.isNaN(value)) return NO_FIGURE;
-  return <data value={exactValue(value)}>{formatNumber(value)}</data>;
 }

@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
+import { type ClientEvent, createDatasetClient, STALLED_MS } from '../../src/worker/client.ts';
+import type { FileFacts, FromWorker, StandingAnswer, ToWorker } from '../../src/worker/protocol.ts';
+
+class FakeWorker {
+  readonly received: ToWorker[] = [];
+  isTerminated = false;
+  answered = 0;
+  readonly hear: (message: FromWorker) => void;
+  readonly die: (reason: string) => void;
+
+  constructor(hear: (message: FromWorker) => void, die: (reason: string) => void) {
+    this.hear = hear;
+    this.die = die;
+  }
+
+  /** The newest message of a kind. */
+  last<K extends ToWorker['kind']>(kind: K): Extract<ToWorker, { kind: K }> {
+    const found = this.received.findLast((message): message is Extract<ToWorker, { kind: K }> => message.kind === kind);
+    if (!found) throw new Error(`no ${kind} was sent`);
+    return found;
+  }
+
+  count(kind: ToWorker['kind']): number {
+    return this.received.filter((message) => message.kind === kind).length;
+  }
+
+  ready(name: string): void {
+    this.hear({ stamp: this.last('open').stamp, kind: 'ready', facts: factsOf(name) });
+  }
+
+  /** Answers every question that is open, as a real worker would: one after the other. */
+  answerAll(): void {
+    for (; this.answered < this.received.length; this.answered++) {
+      const message = this.received[this.answered];
+      if (message?.kind === 'configure') this.hear({ stamp: message.stamp, kind: 'configured' });
+      if (message?.kind === 'ask') this.hear({ stamp: message.stamp, kind: 'answer', answer: WINDOW });
+    }
+  }
+}
+
+const factsOf = (fileName: string): FileFacts => ({
+  fileName,
+  byteCount: 1,
+  header: [],
+  fields: {},
+  ledger: { read: 0, scaled: 0, rejected: 0, blank: 0, comment: 0, preamble: 0, withRemarks: 0 },
+  rowCount: 0,
+  pointCount: 0,
+  axis: { kind: 'row', from: 1, to: 1 },
+  regimes: [],
+  strategies: [],
+  hasReturns: false,
+  problemCounts: { rejected: 0, remarks: 0 },
+  notices: [],
+});
+
+const WINDOW: StandingAnswer = { kind: 'window', x: new Float64Array(0), isExact: true, series: [] };
+const QUESTION = { kind: 'window', from: 0, to: 1, pixels: 100, series: ['raw'] } as const;
+const PROBLEM = { code: 'empty', what: 'The file is empty.', advice: 'Choose another.' } as const;
+const file = (name: string): File => new File(['x'], name);
+const withCost = (cost: number): RunSettings => ({ ...DEFAULT_SETTINGS, cost });
+
+function start() {
+  const workers: FakeWorker[] = [];
+  const events: ClientEvent[] = [];
+  const client = createDatasetClient(({ onMessage, onDeath }) => {
+    const worker = new FakeWorker(onMessage, onDeath);
+    workers.push(worker);
+    return {
+      post: (message) => worker.received.push(message),
+      terminate: () => {
+        worker.isTerminated = true;
+      },
+    };
+  });
+  client.subscribe((event) => events.push(event));
+  const worker = (index: number): FakeWorker => {
+    const found = workers[index];
+    if (!found) throw new Error(`no worker ${index}`);
+    return found;
+  };
+  const kinds = (): string[] => events.map(({ kind }) => kind);
+  return { client, worker, events, kinds, started: () => workers.length };
+}
+
+/** A client whose file `a` is on screen. */
+function startReady() {
+  const parts = start();
+  parts.client.open(file('a'));
+  parts.worker(0).ready('a');
+  return parts;
+}
+
+describe('the client of the worker', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('drops the worker on screen only when the new one is ready', () => {
+    const { client, worker } = startReady();
+    client.open(file('b'));
+    expect(worker(0).isTerminated).toBe(false);
+    worker(1).ready('b');
+    expect(worker(0).isTerminated).toBe(true);
+  });
+
+  it('lets the file chosen last win, whoever finishes first', () => {
+    const { client, worker, events } = start();
+    client.open(file('slow'));
+    client.open(file('fast'));
+    expect(worker(0).isTerminated).toBe(true);
+    worker(1).ready('fast');
+    worker(0).ready('slow');
+    expect(events.filter(({ kind }) => kind === 'ready')).toMatchObject([{ facts: { fileName: 'fast' } }]);
+  });
+
+  it('keeps the data on screen through a failure and through a cancel', () => {
+    const { client, worker, kinds } = startReady();
+    client.open(file('b'));
+    worker(1).hear({ stamp: worker(1).last('open').stamp, kind: 'failed', problem: PROBLEM });
+    client.open(file('c'));
+    client.cancel();
+    expect([worker(0).isTerminated, worker(1).isTerminated, worker(2).isTerminated]).toEqual([false, true, true]);
+    worker(2).ready('c');
+    expect(kinds()).toEqual(['reading', 'ready', 'reading', 'failed', 'reading', 'cancelled']);
+  });
+
+  it('asks a standing question again for new data and new settings', () => {
+    const { client, worker } = startReady();
+    const onAnswer = vi.fn();
+    client.watch(QUESTION, onAnswer);
+    worker(0).answerAll();
+    expect(onAnswer).toHaveBeenCalledTimes(1);
+    client.configure(withCost(1));
+    worker(0).answerAll();
+    expect(onAnswer).toHaveBeenCalledTimes(2);
+    client.open(file('b'));
+    worker(1).ready('b');
+    worker(1).answerAll();
+    expect(onAnswer).toHaveBeenCalledTimes(3);
+  });
+
+  it('never delivers an answer of another load or of an older configuration', () => {
+    const { client, worker } = startReady();
+    const onAnswer = vi.fn();
+    const watch = client.watch(QUESTION, onAnswer);
+    const stale = worker(0).last('ask').stamp;
+    client.open(file('b'));
+    worker(1).ready('b');
+    worker(0).hear({ stamp: stale, kind: 'answer', answer: WINDOW });
+    worker(1).hear({ stamp: { ...worker(1).last('ask').stamp, version: 99 }, kind: 'answer', answer: WINDOW });
+    expect(onAnswer).not.toHaveBeenCalled();
+    watch.stop();
+    worker(1).hear({ stamp: worker(1).last('ask').stamp, kind: 'answer', answer: WINDOW });
+    expect(onAnswer).not.toHaveBeenCalled();
+  });
+
+  it('has one question of a kind on its way: of a burst, the newest is sent', () => {
+    const { client, worker } = startReady();
+    const watch = client.watch(QUESTION, () => undefined);
+    for (let to = 2; to <= 100; to++) watch.ask({ ...QUESTION, to });
+    expect(worker(0).count('ask')).toBe(1);
+    worker(0).hear({ stamp: worker(0).last('ask').stamp, kind: 'answer', answer: WINDOW });
+    expect(worker(0).count('ask')).toBe(2);
+    expect(worker(0).last('ask').question).toMatchObject({ to: 100 });
+  });
+
+  it('runs two configurations of a burst of 100: the first and the newest', () => {
+    const { client, worker } = startReady();
+    client.watch(QUESTION, () => undefined);
+    worker(0).answerAll();
+    for (let cost = 1; cost <= 100; cost++) client.configure(withCost(cost));
+    worker(0).answerAll();
+    const costs = worker(0).received.flatMap((message) => (message.kind === 'configure' ? [message.settings.cost] : []));
+    expect(costs).toEqual([1, 100]);
+  });
+
+  it('reports a worker that cannot be started', () => {
+    const events: ClientEvent[] = [];
+    const client = createDatasetClient(() => {
+      throw new Error('blocked');
+    });
+    client.subscribe((event) => events.push(event));
+    client.open(file('a'));
+    expect(events).toMatchObject([{ kind: 'failed', fileName: 'a', problem: { code: 'stopped' } }]);
+  });
+
+  it('fails a load whose worker dies or says nothing, and not one that says it is alive', () => {
+    const { client, worker, kinds } = start();
+    client.open(file('a'));
+    const { stamp } = worker(0).last('open');
+    vi.advanceTimersByTime(STALLED_MS - 1);
+    worker(0).hear({ stamp, kind: 'alive' });
+    vi.advanceTimersByTime(STALLED_MS - 1);
+    expect(kinds()).toEqual(['reading']);
+    vi.advanceTimersByTime(1);
+    expect(kinds()).toEqual(['reading', 'failed']);
+    client.open(file('a'));
+    worker(1).die('out of memory');
+    expect(kinds()).toEqual(['reading', 'failed', 'reading', 'failed']);
+  });
+
+  it('reads the kept file again, once, when the worker on screen dies', () => {
+    const { worker, kinds, started } = startReady();
+    worker(0).die('gone');
+    expect(worker(1).last('open').file.name).toBe('a');
+    worker(1).ready('a');
+    worker(1).die('gone again');
+    expect(started()).toBe(2);
+    expect(kinds().at(-1)).toBe('failed');
+  });
+
+  it('lets a worker that has nothing to do be silent', () => {
+    const { kinds } = startReady();
+    vi.advanceTimersByTime(100 * STALLED_MS);
+    expect(kinds()).toEqual(['reading', 'ready']);
+  });
+
+  it('ends a download that is overtaken by other data, and one that fails, without a file', async () => {
+    const { client, worker, kinds } = startReady();
+    const failed = client.download();
+    worker(0).hear({ stamp: worker(0).last('download').stamp, kind: 'failed', problem: PROBLEM });
+    await expect(failed).resolves.toBeUndefined();
+    expect(kinds().at(-1)).toBe('failed');
+    const overtaken = client.download();
+    client.open(file('b'));
+    worker(1).ready('b');
+    await expect(overtaken).resolves.toBeUndefined();
+    const finished = client.download();
+    const blob = new Blob(['x']);
+    worker(1).hear({ stamp: worker(1).last('download').stamp, kind: 'downloaded', blob, notices: [] });
+    await expect(finished).resolves.toEqual({ blob, notices: [] });
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
+import { type ClientEvent, createDatasetClient } from '../../src/worker/client.ts';
+import type { AnswerOf, QuestionOf, StandingKind, ToWorker } from '../../src/worker/protocol.ts';
+import { createSession } from '../../src/worker/session.ts';
+
+/** The real client over the real session, without a thread between them. */
+function startLab() {
+  const client = createDatasetClient(({ onMessage }) => {
+    const session = createSession((message) => queueMicrotask(() => onMessage(message)));
+    return { post: (message: ToWorker) => void session.handle(message), terminate: () => undefined };
+  });
+  const settled = (): Promise<ClientEvent> =>
+    new Promise((resolve) => {
+      const stop = client.subscribe((event) => {
+        if (event.kind !== 'ready' && event.kind !== 'failed') return;
+        stop();
+        resolve(event);
+      });
+    });
+  const open = (text: string): Promise<ClientEvent> => {
+    const event = settled();
+    client.open(new File([text], 'test.csv'));
+    return event;
+  };
+  const ask = <K extends StandingKind>(question: QuestionOf<K>): Promise<AnswerOf<K>> =>
+    new Promise((resolve) => {
+      client.watch(question, resolve);
+    });
+  return { client, open, ask, settled };
+}
+
+const TEXT = [
+  'raw_position,meta_prob,regime,timestamp,close,name',
+  '1,0.5,NORMAL,2024-01-03,10,"a, b"',
+  '2,0.5,TRENDING,2024-01-01,8,c',
+  'x,0.5,NORMAL,2024-01-02,9,d',
+  '-4,1,odd,2024-01-02,9,e',
+].join('\n');
+
+describe('the worker’s session behind the client', () => {
+  it('tells the facts of a file', async () => {
+    const { open } = startLab();
+    expect(await open(TEXT)).toMatchObject({
+      kind: 'ready',
+      facts: {
+        ledger: { read: 4, scaled: 3, rejected: 1 },
+        rowCount: 4,
+        pointCount: 3,
+        axis: { kind: 'time', from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 3) },
+        regimes: [
+          { name: 'NORMAL', rows: 1 },
+          { name: 'TRENDING', rows: 1 },
+          { name: 'odd', rows: 1 },
+        ],
+        problemCounts: { rejected: 1, remarks: 0 },
+      },
+    });
+  });
+
+  it('answers a window in the order of time', async () => {
+    const { open, ask } = startLab();
+    await open(TEXT);
+    const { from, to } = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 3) };
+    const answer = await ask({ kind: 'window', from, to, pixels: 100, series: ['raw', 'scaled', 'final'] });
+    expect(answer.isExact).toBe(true);
+    expect(answer.series.map(({ id, low }) => [id, [...low]])).toEqual([
+      ['raw', [2, -4, 1]],
+      ['scaled', [2.8, -3, 1]],
+    ]);
+  });
+
+  it('answers rows with the file’s own text, a rejected one in its place', async () => {
+    const { open, ask } = startLab();
+    await open(TEXT);
+    const { rows, total, resultColumns } = await ask({ kind: 'rows', from: 0, to: 99, order: 'file' });
+    expect(total).toBe(4);
+    expect(resultColumns.at(-1)).toBe('scaled_position');
+    expect(rows.map(({ line, status, cells, results }) => [line, status, cells[0], cells[5], results.at(-1)])).toEqual([
+      [2, 'scaled', '1', 'a, b', 1],
+      [3, 'scaled', '2', 'c', 2.8],
+      [4, 'rejected', 'x', 'd', Number.NaN],
+      [5, 'scaled', '-4', 'e', -3],
+    ]);
+    expect(rows[2]?.problem).toBe('raw_position: x is not a number');
+    const inTime = await ask({ kind: 'rows', from: 0, to: 2, order: 'time' });
+    expect(inTime.rows.map(({ line }) => line)).toEqual([3, 5]);
+  });
+
+  it('follows the settings in figures, notices, regimes and distribution', async () => {
+    const { open, client, ask } = startLab();
+    const settings: RunSettings = {
+      ...DEFAULT_SETTINGS,
+      config: { ...DEFAULT_SETTINGS.config, regimeScales: { Odd: 0.5 } },
+      switches: { pyramid: true, voltarget: false },
+    };
+    await open(TEXT);
+    client.configure(settings);
+    const { figures, notices } = await ask({ kind: 'summary' });
+    expect(figures.overall.rows).toEqual({ value: 4 });
+    expect(figures.overall.timeAtCap).toEqual({ value: 1 / 3 });
+    expect(figures.series.Final?.maxAbs).toEqual({ value: 3 });
+    expect(notices.map(({ code, count }) => [code, count])).toEqual([
+      ['absentColumn', undefined],
+      ['absentColumn', undefined],
+      ['unknownRegime', 1],
+      ['unknownRegime', 1],
+      ['stepSkipped', 3],
+      ['returnFromClose', undefined],
+    ]);
+    const { regimes } = await ask({ kind: 'regimes' });
+    expect(regimes.map(({ name, isKnown, multiplier, rows }) => [name, isKnown, multiplier, rows])).toEqual([
+      ['NORMAL', false, 1, 1],
+      ['TRENDING', false, 1, 1],
+      ['odd', true, 0.5, 1],
+    ]);
+    const { series, edges } = await ask({ kind: 'distribution', bins: 4 });
+    expect([...edges]).toEqual([-4, -2, 0, 2, 4]);
+    expect(series.map(({ id, counts }) => [id, [...counts]])).toEqual([
+      ['raw', [1, 0, 1, 1]],
+      ['scaled', [1, 0, 1, 1]],
+      ['final', [1, 0, 1, 1]],
+    ]);
+  });
+
+  it('refuses a file with the reader’s problem', async () => {
+    const { open } = startLab();
+    expect(await open('date;raw_position\n1;2\n')).toMatchObject({ kind: 'failed', problem: { code: 'delimiter', line: 1 } });
+  });
+
+  it('pages through the problems', async () => {
+    const { open, ask } = startLab();
+    await open(`raw_position\n${'x\n'.repeat(5)}1\n`);
+    const { kept, problems } = await ask({ kind: 'problems', from: 1, to: 3 });
+    expect([kept, problems.map(({ line }) => line)]).toEqual([5, [3, 4]]);
+  });
+
+  it('gives the download', async () => {
+    const { open, client } = startLab();
+    await open('raw_position\n1\n');
+    expect(await (await client.download())?.blob.text()).toBe(
+      'raw_position,meta_factor,bandit_factor,regime_factor,correlation_factor,scaled_position,problem\n1,1,1,1,1,1,\n',
+    );
+  });
+});
