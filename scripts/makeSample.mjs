@@ -77,7 +77,19 @@ export function makeSample(seed = SEED) {
     const wanted = clip(0.1 + 0.75 * trust + 1.6 * trust * credit, 0.02, 1);
     bandit = clip(bandit + 0.12 * (wanted - bandit) + 0.028 * normal(), 0.02, 1);
     penalty = clip(0.28 + 0.965 * (penalty - 0.28) + 0.062 * normal(), 0, 1);
-    rows.push({ t, raw, meta, bandit, penalty, pnl, regime: NAMES[state[t - LABEL_LAG]], high: high[t], low: low[t], close: close[t], nextReturn });
+    rows.push({
+      t,
+      raw,
+      meta,
+      bandit,
+      penalty,
+      pnl,
+      regime: NAMES[state[t - LABEL_LAG]],
+      high: high[t],
+      low: low[t],
+      close: close[t],
+      nextReturn,
+    });
   }
   return toCsv(rows, market);
 }
@@ -120,13 +132,24 @@ function score(close, t, days) {
 }
 
 function toCsv(rows, { high, low, close }) {
-  const header = 'timestamp,close,high,low,raw_position,meta_prob,bandit_weight,regime,correlation_penalty,pnl,atr,return';
+  const header =
+    'timestamp,close,high,low,raw_position,meta_prob,bandit_weight,regime,correlation_penalty,pnl,atr,return';
   const day = { time: Date.UTC(2015, 0, 1) };
   const lines = rows.map((row, i) => {
     const atr = i < ATR_PERIOD - 1 ? '' : round(averageTrueRange(high, low, close, row.t), 4);
     const next = i === rows.length - 1 ? '' : round(row.nextReturn, 6);
-    const cells = [nextBusinessDay(day), row.close, row.high, row.low, row.raw, round(row.meta, 3), round(row.bandit, 3)];
-    return [...cells, row.regime, round(row.penalty, 3), round(row.pnl, 5), atr, next].map((cell) => (Object.is(cell, -0) ? '0' : cell)).join(',');
+    const cells = [
+      nextBusinessDay(day),
+      row.close,
+      row.high,
+      row.low,
+      row.raw,
+      round(row.meta, 3),
+      round(row.bandit, 3),
+    ];
+    return [...cells, row.regime, round(row.penalty, 3), round(row.pnl, 5), atr, next]
+      .map((cell) => (Object.is(cell, -0) ? '0' : cell))
+      .join(',');
   });
   return `${header}\n${lines.join('\n')}\n`;
 }

@@ -38,7 +38,12 @@ export function fileFor(root, address) {
 export async function serve({ root = DIST, port = 0 } = {}) {
   const server = createServer(async (request, response) => {
     const file = request.method === 'GET' || request.method === 'HEAD' ? fileFor(root, request.url ?? '/') : undefined;
-    const isFile = file !== undefined && (await stat(file).then((found) => found.isFile(), () => false));
+    const isFile =
+      file !== undefined &&
+      (await stat(file).then(
+        (found) => found.isFile(),
+        () => false,
+      ));
     if (!isFile) {
       response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain' }).end('not found');
       return;

@@ -17,7 +17,10 @@ if (!process.env.CI) openInBrowser(withSample);
 
 /** Opening is a courtesy: without a browser or a display the printed address is enough. */
 function openInBrowser(url) {
-  const command = { darwin: ['open', url], win32: ['cmd', '/c', 'start', '', url] }[process.platform] ?? ['xdg-open', url];
+  const command = { darwin: ['open', url], win32: ['cmd', '/c', 'start', '', url] }[process.platform] ?? [
+    'xdg-open',
+    url,
+  ];
   const child = spawn(command[0], command.slice(1), { stdio: 'ignore', detached: true });
   child.on('error', () => {});
   child.unref();

@@ -19,11 +19,22 @@ const counts = { passed: 0, skipped: 0 };
 gate('format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings']);
 gate('types', [tsc, '-p', '.']);
 gate('types of the engine, without the DOM', [tsc, '-p', 'src/engine']);
-gate('unit, property and component tests', [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', '--outputFile.json=reports/vitest.json']);
+gate('unit, property and component tests', [
+  bin('vitest/vitest.mjs'),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  '--outputFile.json=reports/vitest.json',
+]);
 countVitest();
 gate('build', [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
 gate('size budget', ['scripts/sizeBudget.mjs']);
-gate('end to end and accessibility, in Chromium', [bin('@playwright/test/cli.js'), 'test', '-c', 'test/e2e/playwright.config.ts']);
+gate('end to end and accessibility, in Chromium', [
+  bin('@playwright/test/cli.js'),
+  'test',
+  '-c',
+  'test/e2e/playwright.config.ts',
+]);
 countPlaywright();
 
 console.log(`\n${counts.passed} passed, 0 failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);

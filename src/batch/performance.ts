@@ -184,6 +184,8 @@ interface Moments {
   readonly kurtosis: number;
 }
 
+const ROUNDING = 1e-13;
+
 function momentsOf(returns: Float64Array): Moments {
   const T = returns.length;
   let sum = 0;
@@ -199,6 +201,9 @@ function momentsOf(returns: Float64Array): Moments {
     third += square * away;
     fourth += square * square;
   }
+  // Equal returns leave a spread of rounding errors; a Sharpe ratio of 1e16 would follow.
+  if (Math.sqrt(second / T) <= ROUNDING * Math.abs(mean))
+    return { mean, sd: 0, skew: Number.NaN, kurtosis: Number.NaN };
   const variance = second / T;
   return {
     mean,

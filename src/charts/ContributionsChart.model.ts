@@ -1,7 +1,7 @@
 import type { Attribution } from '../engine/attribution.ts';
 import type { StageTrace, Trace } from '../engine/trace.ts';
 import { writeTick, zeroBasedAxis } from './axis.model.ts';
-import type { ChartTable } from './chartTable.ts';
+import type { ChartState, ChartTable } from './chartTable.ts';
 import { writeBareChange, writeChange, writeSize } from './inputText.ts';
 import type { PlotAxis } from './Plot.tsx';
 
@@ -23,6 +23,7 @@ export interface ContributionBar {
 
 export interface ContributionsModel {
   readonly bars: readonly ContributionBar[];
+  readonly state: ChartState;
   readonly axis: PlotAxis;
   readonly caption: string;
   readonly summary: string;
@@ -42,13 +43,18 @@ export function contributionsModel(
   const shares = sharesOf(attribution);
   const bars: ContributionBar[] = [
     totalBar('raw', 'Raw', trace.raw),
-    ...(mode === 'shares' ? shareBars(steps, shares, trace.raw) : steps.map(stepBar)),
+    ...(mode === 'shares' && attribution.kind !== 'undefined'
+      ? shareBars(steps, shares, trace.raw)
+      : steps.map(stepBar)),
     totalBar('final', trace.final === trace.scaled ? 'Scaled' : 'Final', trace.final),
   ];
   const ends = bars.flatMap(({ from, to }) => [from, to]);
   const axis = zeroBasedAxis(Math.min(...ends), Math.max(...ends), 4);
   return {
     bars,
+    state: ends.every(Number.isFinite)
+      ? { kind: 'ready' }
+      : { kind: 'empty', reason: 'A size on the way is beyond what can be drawn.' },
     axis: { ...axis, write: (size) => writeTick(size, axis.step, 'multiple', false) },
     caption: caption(mode, attribution),
     summary: summary(trace, steps),
@@ -93,6 +99,8 @@ const sharesOf = ({ steps }: Attribution): ReadonlyMap<string, number> =>
 
 function caption(mode: ContributionsMode, { kind }: Attribution): string {
   if (kind === 'noPosition') return 'No position: there is nothing to attribute';
+  if (kind === 'undefined' && mode === 'shares')
+    return 'Shares are not defined where a size is not finite or changes its sign: the steps in the order of the pipeline';
   if (mode === 'steps') return 'From the raw position to the final one in the order of the pipeline, in × of capital';
   return kind === 'zeroed'
     ? 'Exact shares of the change, in × of capital; what sets the size to zero bears all of it'

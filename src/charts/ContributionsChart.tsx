@@ -25,7 +25,7 @@ export interface ContributionsChartProps {
 const HEIGHT = 244;
 const ROW_HEIGHT = 27;
 /** Narrower than this per bar, labels no longer stand beside each other, and the bars lie down. */
-const LEAST_SLOT = 46;
+const LEAST_SLOT = 43;
 /** Room for the names of lying bars, and for the figures beside them. */
 const NAMES = 82;
 const FIGURES = 50;
@@ -45,6 +45,7 @@ export function ContributionsChart({ trace, attribution, mode, parameters, onMod
       summary={model.summary}
       table={model.table}
       parameters={parameters}
+      state={model.state}
       tools={<ModeSwitch label="Contributions as" modes={MODES} mode={mode} onMode={onMode} />}
     >
       {(width) =>

@@ -75,10 +75,16 @@ export function pyramidingModel(curve: PyramidingCurve, width: number): Pyramidi
   };
 }
 
-const pyramidingTable = ({ rows }: PyramidingCurve): ChartTable => ({
+/** The row just beyond a bound of the dead band reads like the bound itself, so it says that it is beyond. */
+function writeRow(pnl: number, threshold: number): string {
+  const isBeside = Math.abs(pnl) > threshold && Math.abs(pnl) - threshold < 1e-9;
+  return isBeside ? `beyond ${written(pnl)}` : written(pnl);
+}
+
+const pyramidingTable = ({ rows, threshold }: PyramidingCurve): ChartTable => ({
   columns: ['P&L', 'Pyramiding factor', 'Resulting position'],
   rows: rows.map((row) => [
-    { value: row.pnl, text: written(row.pnl) },
+    { value: row.pnl, text: writeRow(row.pnl, threshold) },
     { value: row.factor, text: writeSize(row.factor) },
     { value: row.position, text: writeSize(row.position) },
   ]),

@@ -116,8 +116,26 @@ function currentLabel({ input, current, slope, isInert }: ResponseCurve): string
 const perUnit = (input: InputName, coarse: number): string =>
   writeTick(coarse, coarse, declarationOf(input).spec.notation, false);
 
+/** Samples of a response: cut into round steps on every travel, of which the table shows each sixth. */
+export const RESPONSE_SAMPLES = 121;
+const TABLE_EVERY = 6;
+
+/** For the table each sixth sample and every point that stands between the samples: kinks, jumps, the current input. */
+function tableRuns(
+  { runs, from, to }: ResponseCurve,
+  isNoted: (x: number) => boolean,
+): readonly (readonly CurvePoint[])[] {
+  const step = ((to - from) / (RESPONSE_SAMPLES - 1)) * TABLE_EVERY;
+  const spacing = step / TABLE_EVERY;
+  const isNear = (x: number, grid: number): boolean =>
+    Math.abs((x - from) / grid - Math.round((x - from) / grid)) < 1e-6;
+  return runs.map((run) =>
+    run.filter(({ x }, i) => i === 0 || i === run.length - 1 || isNear(x, step) || !isNear(x, spacing) || isNoted(x)),
+  );
+}
+
 function responseTable(curve: ResponseCurve): ChartTable {
-  const { input, runs, current, kinks, jumps, neutral } = curve;
+  const { input, current, kinks, jumps, neutral } = curve;
   const noteAt = (x: number): string =>
     [
       ...(x === current.x ? ['current'] : []),
@@ -127,7 +145,7 @@ function responseTable(curve: ResponseCurve): ChartTable {
     ].join(', ');
   return {
     columns: [declarationOf(input).spec.label, 'Final position', 'Remark'],
-    rows: runs.flatMap((run) =>
+    rows: tableRuns(curve, (x) => noteAt(x) !== '').flatMap((run) =>
       run.map(({ x, y }) => [{ value: x, text: writeInput(input, x) }, { value: y, text: writeSize(y) }, noteAt(x)]),
     ),
   };

@@ -39,8 +39,8 @@ const colourOf = (input: TornadoBar['input']): string =>
 const writeEnd = (input: TornadoBar['input'], at: number | string): string =>
   typeof at === 'number' && input !== 'regime' ? writeInput(input, at) : String(at);
 
-export function tornadoModel(bars: readonly TornadoBar[], final: number): TornadoModel {
-  const rows = bars.map(toRow);
+export function tornadoModel(bars: readonly TornadoBar[], final: number, cap: number): TornadoModel {
+  const rows = bars.map((bar) => toRow(bar, cap));
   const sizes = rows
     .flatMap(({ ends }) => ends.flatMap(({ size, uncapped }) => [size, uncapped ?? size]))
     .concat(final);
@@ -63,16 +63,16 @@ export function tornadoModel(bars: readonly TornadoBar[], final: number): Tornad
   };
 }
 
-function toRow(bar: TornadoBar): TornadoRow {
+function toRow(bar: TornadoBar, cap: number): TornadoRow {
   const low: TornadoEnd = {
     size: bar.low,
     at: writeEnd(bar.input, bar.lowAt),
-    uncapped: ghost(bar.low, bar.lowUncapped),
+    uncapped: ghost(bar.low, bar.lowUncapped, cap),
   };
   const high: TornadoEnd = {
     size: bar.high,
     at: writeEnd(bar.input, bar.highAt),
-    uncapped: ghost(bar.high, bar.highUncapped),
+    uncapped: ghost(bar.high, bar.highUncapped, cap),
   };
   return {
     id: bar.input,
@@ -82,9 +82,9 @@ function toRow(bar: TornadoBar): TornadoRow {
   };
 }
 
-/** Only what a limit took off: later steps may also raise a size above the one before the cap. */
-const ghost = (size: number, uncapped: number): number | undefined =>
-  Math.abs(uncapped) > Math.abs(size) ? uncapped : undefined;
+/** Only what the cap took off: later steps may lower or raise the size as well. */
+const ghost = (size: number, uncapped: number, cap: number): number | undefined =>
+  Math.abs(uncapped) > cap && Math.abs(uncapped) > Math.abs(size) ? uncapped : undefined;
 
 function tornadoTable(bars: readonly TornadoBar[]): ChartTable {
   const size = (value: number) => ({ value, text: writeSize(value) });

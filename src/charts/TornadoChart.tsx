@@ -11,14 +11,16 @@ export interface TornadoChartProps {
   /** Sorted by swing, the widest first. */
   readonly bars: readonly TornadoBar[];
   readonly final: number;
+  /** The bound of the size on either side of zero. */
+  readonly cap: number;
   readonly parameters: string;
 }
 
 const NARROW = 460;
 
 /** How far each input alone can move the final position. */
-export function TornadoChart({ bars, final, parameters }: TornadoChartProps) {
-  const model = tornadoModel(bars, final);
+export function TornadoChart({ bars, final, cap, parameters }: TornadoChartProps) {
+  const model = tornadoModel(bars, final, cap);
   return (
     <ChartFrame
       name="Sensitivity chart"

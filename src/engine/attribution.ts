@@ -1,3 +1,4 @@
+import { ensureNever } from './ensureNever.ts';
 import type { StageId } from './stages/pipeline.ts';
 import type { Mark } from './stages/stage.ts';
 import type { StageTrace, Trace } from './trace.ts';
@@ -26,13 +27,18 @@ export interface StepAttribution {
 
 /** How the change from raw to final divides over the steps. */
 export interface Attribution {
-  /** `noPosition`: raw is 0, nothing to attribute. `zeroed`: the steps in `zeroedBy` took all of it. */
-  readonly kind: 'attributed' | 'noPosition' | 'zeroed';
+  /**
+   * `noPosition`: raw is 0, nothing to attribute. `zeroed`: the steps in `zeroedBy` took all of it. `undefined`: a size on the way is
+   * beyond what a number can hold, so that logs and shares are NaN and only the waterfall stands.
+   */
+  readonly kind: 'attributed' | 'noPosition' | 'zeroed' | 'undefined';
   readonly zeroedBy: readonly StageId[];
   readonly raw: number;
   readonly final: number;
   /** final − raw. */
   readonly total: number;
+  /** ln(final ÷ raw), the sum of the log shares; −∞ where zeroed, NaN without a position. */
+  readonly logTotal: number;
   readonly steps: readonly StepAttribution[];
 }
 
@@ -40,67 +46,97 @@ export interface Attribution {
 const FREE_ORDER: readonly StageId[] = ['meta', 'bandit', 'regime', 'correlation'];
 
 /** Attributes a decision to its steps. Source: attribution-and-statistics.md 13 (log shares, LMDI-I after Ang 2004, waterfall). */
-export function attribute({ raw, final, steps }: Trace): Attribution {
-  const zeroedBy = raw !== 0 && final === 0 ? findZeroing(steps) : [];
-  const mean = logarithmicMean(raw, final);
+export function attribute(trace: Trace): Attribution {
+  const { raw, final, steps } = trace;
+  const kind = kindOf(trace);
+  const zeroedBy = kind === 'zeroed' ? findZeroing(steps) : [];
+  const logs = logShares(raw, steps);
+  const shares = levelShares(trace, kind, logs, zeroedBy);
   const free = steps.filter(({ stage }) => FREE_ORDER.includes(stage.id)).map(({ factor }) => factor);
   return {
-    kind: raw === 0 ? 'noPosition' : zeroedBy.length > 0 ? 'zeroed' : 'attributed',
+    kind,
     zeroedBy,
     raw,
     final,
     total: final - raw,
-    steps: steps.map((step) => attributeStep(step, raw, mean, zeroedBy, free)),
+    logTotal: kind === 'zeroed' ? Number.NEGATIVE_INFINITY : logRatio(final, raw),
+    steps: steps.map((step, i) => ({
+      ...factsOf(step),
+      logShare: kind === 'undefined' ? Number.NaN : logs[i]!,
+      share: shares[i]!,
+      deltaRange: deltaRangeOf(step, raw, free),
+    })),
   };
 }
 
-function attributeStep(
-  step: StageTrace,
-  raw: number,
-  mean: number,
-  zeroedBy: readonly StageId[],
-  free: readonly number[],
-): StepAttribution {
-  const { stage, isActive, binds, factor, before, after } = step;
-  const logShare = Math.log(factor);
-  const delta = after - before;
+function kindOf({ raw, final }: Trace): Attribution['kind'] {
+  if (raw === 0) return 'noPosition';
+  if (!Number.isFinite(final) || Math.sign(final) === -Math.sign(raw)) return 'undefined';
+  return final === 0 ? 'zeroed' : 'attributed';
+}
+
+function factsOf({ stage, isActive, binds, factor, before, after }: StageTrace) {
+  const { id, title, shortTitle, mark } = stage;
+  return { id, title, shortTitle, mark, isActive, binds, factor, before, after, delta: after - before };
+}
+
+function deltaRangeOf({ stage, factor, before, after }: StageTrace, raw: number, free: readonly number[]) {
   const place = FREE_ORDER.indexOf(stage.id);
-  return {
-    id: stage.id,
-    title: stage.title,
-    shortTitle: stage.shortTitle,
-    mark: stage.mark,
-    isActive,
-    binds,
-    factor,
-    logShare,
-    share: levelShare(stage.id, logShare, raw, mean, zeroedBy),
-    before,
-    after,
-    delta,
-    deltaRange:
-      place < 0
-        ? [delta, delta]
-        : rangeOverOrders(
-            raw,
-            factor,
-            free.filter((_, i) => i !== place),
-          ),
-  };
+  const others = free.filter((_, i) => i !== place);
+  return place < 0 ? ([after - before, after - before] as const) : rangeOverOrders(raw, factor, others);
 }
 
-function levelShare(id: StageId, logShare: number, raw: number, mean: number, zeroedBy: readonly StageId[]): number {
-  if (raw === 0) return 0;
-  if (zeroedBy.length > 0) return zeroedBy.includes(id) ? -raw / zeroedBy.length : 0;
-  return logShare === 0 ? 0 : mean * logShare;
+/** ln factor of each step; from the sizes around it where factor or size is at the end of what a number can hold. */
+function logShares(raw: number, steps: readonly StageTrace[]): readonly number[] {
+  let logSize = Math.log(Math.abs(raw));
+  return steps.map(({ factor, before, after }) => {
+    const size = Math.abs(after);
+    const isExact = (isNormal(factor) && isNormal(size)) || size === 0 || size === Number.POSITIVE_INFINITY;
+    const share = isExact ? Math.log(factor) : before === after ? 0 : Math.log(size) - logSize;
+    logSize += share;
+    return share;
+  });
+}
+
+function levelShares(
+  { raw, final, steps }: Trace,
+  kind: Attribution['kind'],
+  logs: readonly number[],
+  zeroedBy: readonly StageId[],
+): readonly number[] {
+  switch (kind) {
+    case 'noPosition':
+      return steps.map(() => 0);
+    case 'undefined':
+      return steps.map(() => Number.NaN);
+    case 'zeroed':
+      return steps.map(({ stage }) => (zeroedBy.includes(stage.id) ? -raw / zeroedBy.length : 0));
+    case 'attributed': {
+      const mean = logarithmicMean(raw, final);
+      return logs.map((log) => (log === 0 ? 0 : mean * log));
+    }
+    default:
+      return ensureNever(kind);
+  }
 }
 
 /** (b − a) ÷ ln(b ÷ a), a where they are equal: the weight that makes log shares add up to b − a. Same sign on both sides; 0 where one is 0. */
 export function logarithmicMean(a: number, b: number): number {
   if (a === 0 || b === 0) return 0;
-  const change = b - a;
-  return change === 0 ? a : change / Math.log1p(change / a);
+  return a === b ? a : (b - a) / logRatio(b, a);
 }
+
+/** ln(b ÷ a) for two numbers of one sign, exact where they are close and where their ratio is beyond what a number can hold. */
+function logRatio(b: number, a: number): number {
+  const change = (b - a) / a;
+  if (Math.abs(change) < 0.5) return Math.log1p(change);
+  return isNormal(b / a) ? Math.log(b / a) : Math.log(Math.abs(b)) - Math.log(Math.abs(a));
+}
+
+/** Beyond this, or below its reciprocal, products begin to lose digits. */
+const LARGEST_NORMAL = 1e300;
+
+const isNormal = (x: number): boolean => x < LARGEST_NORMAL && x > 1 / LARGEST_NORMAL;
 
 /** The steps with a factor of zero; where none is and the size still became 0, those that lost it to rounding. */
 function findZeroing(steps: readonly StageTrace[]): readonly StageId[] {

@@ -20,7 +20,7 @@ export interface SemiElasticity {
   readonly input: InputName;
   readonly below: number;
   readonly above: number;
-  /** The same before the cap and the minimum: what it would be if no limit bound. */
+  /** The same of the product of all factors: what it would be if no limit bound. */
   readonly belowUncapped: number;
   readonly aboveUncapped: number;
 }
@@ -28,19 +28,28 @@ export interface SemiElasticity {
 /** The running size as an input of the limits' trees; no input is called so. */
 const SIZE = 'running size';
 
-/** ∂ln|final|/∂x of one input. For the raw position it is the elasticity, per unit of ln raw. NaN where the size is 0. Source: section 14. */
+/**
+ * ∂ln|final|/∂x of one input. For the raw position it is the elasticity, per unit of ln raw; for the ATR per unit of ATR ÷ close.
+ * NaN where the size is 0. Source: attribution-and-statistics.md 14.
+ */
 export function semiElasticity(decided: Decided, by: InputName): SemiElasticity {
-  const unit = by === 'position' ? decided.inputs.position : 1;
+  const unit = unitOf(by, decided.inputs);
   const at = (side: Side) => slopesThrough(decided, by, side);
   const [below, above] = [at(-1), at(1)];
-  const relative = ({ value, slope }: Slope): number => (unit * slope) / value;
+  const { final } = traceDecision(decided.inputs, decided.config, decided.switches);
+  const relative = ({ value, slope }: Slope): number => (final === 0 ? Number.NaN : (unit * slope) / value);
   return {
     input: by,
     below: relative(below.final),
     above: relative(above.final),
-    belowUncapped: relative(below.uncapped),
-    aboveUncapped: relative(above.uncapped),
+    belowUncapped: relative(below.unlimited),
+    aboveUncapped: relative(above.unlimited),
   };
+}
+
+function unitOf(by: InputName, { position, close }: DecisionInputs): number {
+  if (by === 'position') return position;
+  return by === 'atr' && close > 0 ? close : 1;
 }
 
 /** ln(cap ÷ |size before the cap|): how far, in logs, the size may grow before the cap binds; below 0 where it does. */
@@ -52,14 +61,18 @@ export function headroomLog(decided: Decided): number {
 function slopesThrough({ inputs, config, switches }: Decided, by: InputName, side: Side) {
   const scope = scopeOf(inputs, config);
   let size: Slope = { value: inputs.position, slope: by === 'position' ? 1 : 0 };
-  let uncapped = size;
+  let unlimited = size;
   for (const stage of stages) {
     if (!stage.isActive({ params: scope.params, switches })) continue;
-    if (stage.kind === 'factor') size = product(size, evaluateSlope(stage.tree, scope, by, side));
-    else size = throughLimit(stage.tree(input(SIZE)), size, scope, side);
-    if (stage.id === 'correlation') uncapped = size;
+    if (stage.kind === 'limit') {
+      size = throughLimit(stage.tree(input(SIZE)), size, scope, side);
+      continue;
+    }
+    const factor = evaluateSlope(stage.tree, scope, by, side);
+    size = product(size, factor);
+    unlimited = product(unlimited, factor);
   }
-  return { final: size, uncapped };
+  return { final: size, unlimited };
 }
 
 /** Chain rule: a limit reads nothing but the size, so its slope by the size times the size's own slope. */

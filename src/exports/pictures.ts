@@ -54,7 +54,7 @@ export const pictureFileName = (name: string, kind: PictureKind): string =>
 export async function drawPicture(plot: HTMLElement, words: PictureWords, kind: PictureKind): Promise<Blob> {
   const drawing = plot.querySelector('svg');
   if (!drawing) throw new Error('there is no drawing');
-  const picture = composePicture(drawing, plot.querySelector('canvas'), words);
+  const picture = composePicture(drawing, plot.querySelector<HTMLCanvasElement>('canvas[data-x]'), words);
   const text = new XMLSerializer().serializeToString(picture);
   const file = new Blob([text], { type: 'image/svg+xml' });
   return kind === 'svg' ? file : toPng(file, sizeOf(picture));

@@ -8,7 +8,11 @@ afterEach(cleanup);
 
 const nothing = () => {};
 
-function Held({ start = 0.5, refuse, ...props }: Partial<SliderProps> & { start?: number; refuse?: (value: number) => string | undefined }) {
+function Held({
+  start = 0.5,
+  refuse,
+  ...props
+}: Partial<SliderProps> & { start?: number; refuse?: (value: number) => string | undefined }) {
   const [value, setValue] = useState(start);
   return (
     <Slider

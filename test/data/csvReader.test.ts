@@ -5,7 +5,9 @@ import { readBacktest, readPieces } from './readText.ts';
 
 const refusal = (content: string | Uint8Array): unknown => {
   const reading = readPieces(content);
-  return reading.kind === 'refused' ? [reading.problem.code, reading.problem.line, reading.problem.column] : reading.kind;
+  return reading.kind === 'refused'
+    ? [reading.problem.code, reading.problem.line, reading.problem.column]
+    : reading.kind;
 };
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const numbersOf = (text: string, field: 'rawPosition' | 'metaProb' | 'timestamp' | 'return'): number[] =>
@@ -30,7 +32,11 @@ describe('a file that is refused as a whole', () => {
   it('says where the bytes stop being UTF-8', () => {
     const latin = Uint8Array.from([...new TextEncoder().encode('raw_position,strategy\n1,a\n2,caf'), 0xe9, 0x0a]);
     expect(refusal(latin)).toEqual(['encoding', 3, undefined]);
-    expect(refusal(new Uint8Array([...new TextEncoder().encode('raw_position\n1\n'), 0xc3]))).toEqual(['encoding', 3, undefined]);
+    expect(refusal(new Uint8Array([...new TextEncoder().encode('raw_position\n1\n'), 0xc3]))).toEqual([
+      'encoding',
+      3,
+      undefined,
+    ]);
   });
 
   it.each([';', '\t', '|'])('names the delimiter %j', (delimiter) => {
@@ -41,7 +47,12 @@ describe('a file that is refused as a whole', () => {
     const reading = readPieces('date,close\n2024-01-01,5\n');
     expect(reading).toMatchObject({
       kind: 'refused',
-      problem: { code: 'missingColumn', line: 1, column: 'raw_position', advice: expect.stringContaining('target_position') },
+      problem: {
+        code: 'missingColumn',
+        line: 1,
+        column: 'raw_position',
+        advice: expect.stringContaining('target_position'),
+      },
     });
   });
 
@@ -62,7 +73,9 @@ describe('a file that is refused as a whole', () => {
 
 describe('the header', () => {
   it('finds columns without regard to case, spaces, underscores, hyphens, camel case and quotes', () => {
-    const { match } = readBacktest('"Raw Position",META-PROB,banditWeight,Market Regime,corr_penalty\n1,0.5,1,NORMAL,0\n');
+    const { match } = readBacktest(
+      '"Raw Position",META-PROB,banditWeight,Market Regime,corr_penalty\n1,0.5,1,NORMAL,0\n',
+    );
     expect(Object.fromEntries(match)).toEqual({
       rawPosition: 0,
       metaProb: 1,
@@ -80,7 +93,15 @@ describe('the header', () => {
 
   it('skips a title above it and leaves out a byte order mark', () => {
     const backtest = readBacktest('\ufeffMy backtest\n\nraw_position,meta_prob\n1,0.5\n');
-    expect(backtest.ledger).toEqual({ read: 3, scaled: 1, rejected: 0, blank: 1, comment: 0, preamble: 1, withRemarks: 0 });
+    expect(backtest.ledger).toEqual({
+      read: 3,
+      scaled: 1,
+      rejected: 0,
+      blank: 1,
+      comment: 0,
+      preamble: 1,
+      withRemarks: 0,
+    });
     expect(backtest.notices.map(({ code }) => code)).toEqual(['byteOrderMark', 'preamble', 'blankLines']);
     expect(backtest.lines[0]).toBe(4);
   });
@@ -118,16 +139,17 @@ describe('the cells', () => {
 
   it('skip an empty optional cell with a notice, and remark on one that cannot be read', () => {
     const { status, problems, notices, ledger, numbers } = readBacktest(
-      'raw_position,pnl,timestamp\n1,,2024-01-01\n1,abc,2024-01-02\n1,0.5,soon\n',
+      'raw_position,pnl,timestamp\n1,,2024-01-01\n1,abc,2024-01-02\n1,0.5,soon\nx,,2024-01-03\n',
     );
-    expect([...status]).toEqual([ROW_SCALED, ROW_REMARKED, ROW_REMARKED]);
+    expect([...status]).toEqual([ROW_SCALED, ROW_REMARKED, ROW_REMARKED, ROW_REJECTED]);
     expect(problems.map(({ kind, line, column, value }) => [kind, line, column, value])).toEqual([
       ['remark', 3, 'pnl', 'abc'],
       ['remark', 4, 'timestamp', 'soon'],
+      ['rejected', 5, 'raw_position', 'x'],
     ]);
     expect(notices).toMatchObject([{ code: 'missingCells', count: 1 }]);
     expect(ledger).toMatchObject({ scaled: 3, withRemarks: 2 });
-    expect([...(numbers.get('currentPnl') ?? [])]).toEqual([Number.NaN, Number.NaN, 0.5]);
+    expect([...(numbers.get('currentPnl') ?? [])]).toEqual([Number.NaN, Number.NaN, 0.5, Number.NaN]);
   });
 
   it('keep every number of a rejected row out of the columns', () => {
@@ -135,7 +157,9 @@ describe('the cells', () => {
   });
 
   it('code regimes by their folded names, with __proto__ a name like any other', () => {
-    const { coded } = readBacktest('raw_position,regime\n1,High Vol\n1,high-vol\n1,HIGH_VOL\n1,__proto__\n1,constructor\n1, high  vol \n');
+    const { coded } = readBacktest(
+      'raw_position,regime\n1,High Vol\n1,high-vol\n1,HIGH_VOL\n1,__proto__\n1,constructor\n1, high  vol \n',
+    );
     const regimes = coded.get('regime');
     expect([...(regimes?.codes ?? [])]).toEqual([0, 0, 0, 1, 2, 0]);
     expect(regimes?.categories.map(({ name }) => name)).toEqual(['High Vol', '__proto__', 'constructor']);
@@ -150,7 +174,19 @@ describe('the cells', () => {
 
 describe('any file', () => {
   const line = fc.oneof(
-    fc.constantFrom('', '# note', '1,0.5,a', '1,2,a', 'x,0.5,a', '1,0.5', '1,0.5,a,,', '"1","0.5","two\nlines"', '-0,1,', ',,,', '1,0.5,"a"b'),
+    fc.constantFrom(
+      '',
+      '# note',
+      '1,0.5,a',
+      '1,2,a',
+      'x,0.5,a',
+      '1,0.5',
+      '1,0.5,a,,',
+      '"1","0.5","two\nlines"',
+      '-0,1,',
+      ',,,',
+      '1,0.5,"a"b',
+    ),
     fc.string({ maxLength: 8 }).filter((text) => !text.includes('"')),
   );
 

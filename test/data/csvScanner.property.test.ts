@@ -45,11 +45,13 @@ const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const written = (text: string): string => (/^[\w.-]*$/.test(text) ? text : quoted(text));
 
 describe('the CSV scanner', () => {
-  it('gives back every table that was written by RFC 4180, whatever the line end', () => {
+  it('gives back every table that was written by RFC 4180, whatever the line end and the pieces', () => {
     fc.assert(
       fc.property(table, lineEnd, fc.boolean(), (rows, end, endsWithBreak) => {
         const text = rows.map((row) => row.map(written).join(',')).join(end) + (endsWithBreak ? end : '');
         expect(records(text)).toEqual(rows);
+        const whole = scan(encode(text), []);
+        for (let cut = 0; cut <= encode(text).length; cut++) expect(scan(encode(text), [cut])).toEqual(whole);
       }),
     );
   });
@@ -61,7 +63,12 @@ describe('the CSV scanner', () => {
         const bytes = encode(characters.join(''));
         const whole = scan(bytes, []);
         for (let cut = 0; cut <= bytes.length; cut++) expect(scan(bytes, [cut])).toEqual(whole);
-        expect(scan(bytes, Array.from(bytes, (_, place) => place))).toEqual(whole);
+        expect(
+          scan(
+            bytes,
+            Array.from(bytes, (_, place) => place),
+          ),
+        ).toEqual(whole);
       }),
     );
   });

@@ -50,10 +50,16 @@ describe('the dataset slice', () => {
     await until(isMeasured);
     store.getState().openFile(new File(['%PDF'], 'bad.csv'));
     const { dataset } = await until((slice) => slice.dataset.status.kind === 'failed');
-    expect(dataset).toMatchObject({ status: { fileName: 'bad.csv', problem: { code: 'notCsv' } }, shown: { facts: { fileName: 'good.csv' } } });
+    expect(dataset).toMatchObject({
+      status: { fileName: 'bad.csv', problem: { code: 'notCsv' } },
+      shown: { facts: { fileName: 'good.csv' } },
+    });
     store.getState().openFile(new File(['raw_position\n1\n'], 'slow.csv'));
     store.getState().cancelLoad();
-    expect(store.getState().dataset).toMatchObject({ status: { kind: 'ready' }, shown: { facts: { fileName: 'good.csv' } } });
+    expect(store.getState().dataset).toMatchObject({
+      status: { kind: 'ready' },
+      shown: { facts: { fileName: 'good.csv' } },
+    });
   });
 
   it('is idle again after the first load is cancelled', () => {
@@ -72,7 +78,10 @@ describe('the dataset slice', () => {
 
   it('follows the settings, also those that came before the file', async () => {
     const { store, until } = startStore();
-    const withCap = (maxPosition: number) => ({ ...DEFAULT_SETTINGS, config: { ...DEFAULT_SETTINGS.config, maxPosition } });
+    const withCap = (maxPosition: number) => ({
+      ...DEFAULT_SETTINGS,
+      config: { ...DEFAULT_SETTINGS.config, maxPosition },
+    });
     const largest = ({ dataset }: DatasetSlice): unknown => dataset.summary?.figures.series.Scaled.maxAbs;
     store.getState().configureRun(withCap(2));
     store.getState().openFile(new File(['raw_position\n9\n'], 'a.csv'));

@@ -154,6 +154,7 @@ describe('the client of the worker', () => {
     worker(1).ready('b');
     worker(0).hear({ stamp: stale, kind: 'answer', answer: WINDOW });
     worker(1).hear({ stamp: { ...worker(1).last('ask').stamp, version: 99 }, kind: 'answer', answer: WINDOW });
+    worker(1).hear({ stamp: { ...worker(1).last('ask').stamp, job: 99 }, kind: 'answer', answer: WINDOW });
     expect(onAnswer).not.toHaveBeenCalled();
     watch.stop();
     worker(1).hear({ stamp: worker(1).last('ask').stamp, kind: 'answer', answer: WINDOW });
@@ -176,7 +177,9 @@ describe('the client of the worker', () => {
     worker(0).answerAll();
     for (let cost = 1; cost <= 100; cost++) client.configure(withCost(cost));
     worker(0).answerAll();
-    const costs = worker(0).received.flatMap((message) => (message.kind === 'configure' ? [message.settings.cost] : []));
+    const costs = worker(0).received.flatMap((message) =>
+      message.kind === 'configure' ? [message.settings.cost] : [],
+    );
     expect(costs).toEqual([1, 100]);
   });
 

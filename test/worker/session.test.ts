@@ -125,7 +125,10 @@ describe('the worker’s session behind the client', () => {
 
   it('refuses a file with the reader’s problem', async () => {
     const { open } = startLab();
-    expect(await open('date;raw_position\n1;2\n')).toMatchObject({ kind: 'failed', problem: { code: 'delimiter', line: 1 } });
+    expect(await open('date;raw_position\n1;2\n')).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'delimiter', line: 1 },
+    });
   });
 
   it('pages through the problems', async () => {

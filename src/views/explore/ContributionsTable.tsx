@@ -1,4 +1,5 @@
 import { Panel } from '../../controls/Panel.tsx';
+import { ScrollBox } from '../../controls/ScrollBox.tsx';
 import type { Attribution, StepAttribution } from '../../engine/attribution.ts';
 import {
   exactValue,
@@ -19,7 +20,7 @@ export function ContributionsTable({ decision }: { readonly decision: Decision }
       title="What each step contributed"
       caption="Factor, effect on the size, exact share, and how far the order matters"
     >
-      <div className={styles.scroll}>
+      <ScrollBox label="Table of contributions">
         <table className={styles.table} aria-label="Factor contributions">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function ContributionsTable({ decision }: { readonly decision: Decision }
           </tbody>
         </table>
         <p className={styles.note}>{NOTES[attribution.kind]}</p>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import { Panel } from '../../controls/Panel.tsx';
+import { ScrollBox } from '../../controls/ScrollBox.tsx';
 import { semiElasticity, sliderRanges } from '../../engine/sensitivity.ts';
 import { declarationOf, type InputName } from '../../engine/sizeSampler.ts';
 import { exactValue, formatNumber, NO_FIGURE } from '../../engine/units.ts';
@@ -13,7 +14,7 @@ export function ElasticityPanel({ decision }: { readonly decision: Decision }) {
       title="Sensitivity to a small move"
       caption="How much the logarithm of the final size changes per unit of one input"
     >
-      <div className={styles.scroll}>
+      <ScrollBox label="Table of sensitivities">
         <table className={styles.table} aria-label="Sensitivity to a small move">
           <thead>
             <tr>
@@ -32,7 +33,7 @@ export function ElasticityPanel({ decision }: { readonly decision: Decision }) {
           Change of ln |final size| per unit of the input; for the raw position per unit of its own logarithm. At a kink
           both sides are given. It says nothing about joint moves.
         </p>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { createElement, Fragment, type ReactNode, useState } from 'react';
 import { formatValue } from '../../controls/formatValue.ts';
 import { Panel } from '../../controls/Panel.tsx';
+import { ScrollBox } from '../../controls/ScrollBox.tsx';
 import { decideSwitches } from '../../engine/expr/decide.ts';
 import { type MathElement, type MathLeaves, toMaths } from '../../engine/expr/maths.ts';
 import { input } from '../../engine/expr/tree.ts';
@@ -57,12 +58,11 @@ function Formula({ step, params, leaves }: FormulaProps) {
         <span className={styles.swatch} style={{ background: `var(--${stage.mark})` }} />
         {stage.title}: {stage.kind === 'factor' ? 'factor' : 'size'}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a formula wider than a phone has to be scrolled by keyboard too */}
-      <section className={styles.formula} tabIndex={0} aria-label={`Formula of ${stage.title}`}>
+      <ScrollBox label={`Formula of ${stage.title}`}>
         {createElement('math', null, toElements(toMaths(decideSwitches(tree, params), leaves)))}
         {' = '}
         <data value={exactValue(result)}>{formatMultiple(result)}</data>
-      </section>
+      </ScrollBox>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { responseInterval } from '../../charts/ResponseCurve.model.ts';
+import { RESPONSE_SAMPLES, responseInterval } from '../../charts/ResponseCurve.model.ts';
 import { ResponseCurve } from '../../charts/ResponseCurve.tsx';
 import { responseCurve } from '../../engine/responseCurve.ts';
 import { type Decision, inputSpec, PAGE_INPUTS } from '../../store/decision.ts';
@@ -6,15 +6,13 @@ import { useLab } from '../../store/useLab.ts';
 import styles from './panels.module.css';
 import { describeParameters } from './parameters.ts';
 
-const SAMPLES = 97;
-
 export function ResponsePanel({ decision }: { readonly decision: Decision }) {
   const input = useLab((lab) => lab.inputInHand);
   const curve = responseCurve({
     ...decision,
     input,
     ...responseInterval(input, decision.inputs[input]),
-    count: SAMPLES,
+    count: RESPONSE_SAMPLES,
   });
   return <ResponseCurve curve={curve} parameters={describeParameters(decision)} tools={<InputChoice />} />;
 }

@@ -10,6 +10,7 @@ export function SensitivityPanel({ decision }: { readonly decision: Decision }) 
     <TornadoChart
       bars={tornado(decision)}
       final={selectTrace(decision).final}
+      cap={decision.config.maxPosition}
       parameters={describeParameters(decision)}
     />
   );

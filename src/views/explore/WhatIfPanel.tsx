@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { formatValue } from '../../controls/formatValue.ts';
 import { NumberField } from '../../controls/NumberField.tsx';
 import { Panel } from '../../controls/Panel.tsx';
+import { ScrollBox } from '../../controls/ScrollBox.tsx';
 import { declarationOf } from '../../engine/sizeSampler.ts';
 import { type Solution, solveFor, type ValueInterval } from '../../engine/solve.ts';
 import { rawPosition } from '../../engine/stages/rawPosition.ts';
@@ -33,7 +34,7 @@ export function WhatIfPanel({ decision }: { readonly decision: Decision }) {
           }}
         />
       </div>
-      <div className={styles.scroll}>
+      <ScrollBox label="Table of what-if values">
         <table className={styles.table} aria-label="What if">
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function WhatIfPanel({ decision }: { readonly decision: Decision }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

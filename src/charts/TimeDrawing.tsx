@@ -1,0 +1,128 @@
+import { useId } from 'react';
+import { spreadLabels } from './axis.model.ts';
+import { Drawing } from './Drawing.tsx';
+import { TICK } from './Plot.tsx';
+import {
+  bandPath,
+  type Guide,
+  lastOf,
+  placeTicks,
+  steppedPath,
+  type TimeArea,
+  type TimeLine,
+  type TimeScale,
+  type TimeSeries,
+} from './TimeChart.model.ts';
+import styles from './TimeChart.module.css';
+import type { Stretch } from './timeAxis.model.ts';
+
+interface TimeDrawingProps {
+  readonly series: TimeSeries;
+  readonly scale: TimeScale;
+  readonly guides: readonly Guide[];
+  readonly window: Stretch;
+  readonly area: TimeArea;
+  readonly width: number;
+  readonly height: number;
+}
+
+const LABEL_GAP = 13;
+
+/** The axes and words of a chart along time, and its lines once more for print and for the picture's file. */
+export function TimeDrawing({ series, scale, guides, window, area, width, height }: TimeDrawingProps) {
+  const right = area.x + area.width;
+  const bottom = area.y + area.height;
+  return (
+    <Drawing>
+      <svg className={styles.drawing} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+        {scale.axis.ticks.map((tick) => {
+          const y = area.toY(scale.isLog ? 10 ** tick : tick);
+          return (
+            <g key={tick}>
+              <line x1={area.x} x2={right} y1={y} y2={y} stroke="var(--line)" />
+              <text x={area.x - 7} y={y + 4} textAnchor="end" {...TICK}>
+                {scale.write(tick)}
+              </text>
+            </g>
+          );
+        })}
+        {placeTicks(series.kind, window, area.width).map(({ at, text }) => (
+          <g key={at}>
+            <line x1={area.toX(at)} x2={area.toX(at)} y1={bottom} y2={bottom + 4} stroke="var(--muted)" />
+            <text x={area.toX(at)} y={bottom + 17} textAnchor="middle" {...TICK}>
+              {text}
+            </text>
+          </g>
+        ))}
+        {guides.map(({ at, label }) => (
+          <g key={label}>
+            <line
+              x1={area.x}
+              x2={right}
+              y1={area.toY(at)}
+              y2={area.toY(at)}
+              stroke="var(--cap)"
+              strokeWidth={1.25}
+              strokeDasharray="5 4"
+            />
+            <text x={right + 6} y={area.toY(at) + 4} {...TICK}>
+              {label}
+            </text>
+          </g>
+        ))}
+        <Lines series={series} area={area} />
+        <Labels lines={series.lines} guides={guides} area={area} />
+      </svg>
+    </Drawing>
+  );
+}
+
+/** On screen the canvas draws them. */
+function Lines({ series: { x, lines, isExact }, area }: { readonly series: TimeSeries; readonly area: TimeArea }) {
+  const clip = useId();
+  return (
+    <g className={styles.lines} clipPath={`url(#${clip})`}>
+      <clipPath id={clip}>
+        <rect x={area.x} y={area.y} width={area.width} height={area.height} />
+      </clipPath>
+      {lines.map((line) => (
+        <g key={line.id} fill="none" stroke={`var(--${line.colour})`}>
+          {!isExact && (
+            <path d={bandPath(x, line, area)} fill={`var(--${line.colour})`} fillOpacity={0.45} strokeWidth={0.6} />
+          )}
+          {isExact && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+interface LabelsProps {
+  readonly lines: readonly TimeLine[];
+  readonly guides: readonly Guide[];
+  readonly area: TimeArea;
+}
+
+/** The name of each line at its right end, kept apart from the others and from the guides' names. */
+function Labels({ lines, guides, area }: LabelsProps) {
+  const named = lines.filter((line) => !Number.isNaN(lastOf(line)));
+  const taken = guides.map(({ at }) => area.toY(at));
+  const wanted = named.map((line) => Math.min(area.y + area.height, Math.max(area.y, area.toY(lastOf(line)))));
+  const free = wanted.map((y) => {
+    const near = taken.find((guide) => Math.abs(guide - y) < LABEL_GAP);
+    return near === undefined ? y : near + (near < area.y + area.height / 2 ? LABEL_GAP : -LABEL_GAP);
+  });
+  const heights = spreadLabels(free, LABEL_GAP, area.y, area.y + area.height);
+  return named.map(({ id, label, colour }, i) => (
+    <text
+      key={id}
+      x={area.x + area.width + 6}
+      y={(heights[i] ?? 0) + 4}
+      fontSize={11}
+      fontWeight={600}
+      fill={`var(--${colour}-text, var(--${colour}))`}
+    >
+      {label}
+    </text>
+  ));
+}
