@@ -10,10 +10,12 @@ export interface Axis {
 }
 
 const NICE = [1, 2, 2.5, 5, 10];
+/** A shorter interval is rounding, and is drawn as a point. */
+const LEAST_LENGTH = 1e-9;
 
 /** The smallest round step (1, 2, 2.5, 5 times a power of ten) that cuts a length into at most `count` parts. */
 export function niceStep(length: number, count: number): number {
-  const rough = length / Math.max(1, count);
+  const rough = Math.max(length, LEAST_LENGTH) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const factor = NICE.find((candidate) => candidate * power >= rough * (1 - 1e-9)) ?? 10;
   return clean(factor * power);
@@ -29,9 +31,10 @@ const clean = (x: number): number => {
 export function zeroBasedAxis(least: number, most: number, count: number): Axis {
   const low = Math.min(0, least);
   const high = Math.max(0, most);
-  const step = niceStep(high - low || 1, count);
-  const from = clean(Math.floor(low / step + 1e-9) * step);
-  const to = clean(Math.ceil((high || (low === 0 ? 1 : 0)) / step - 1e-9) * step);
+  const isPoint = high - low < LEAST_LENGTH;
+  const step = niceStep(isPoint ? 1 : high - low, count);
+  const from = isPoint ? (low < 0 ? -1 : 0) : clean(Math.floor(low / step + 1e-9) * step);
+  const to = isPoint ? from + 1 : clean(Math.ceil(high / step - 1e-9) * step);
   return { from, to, step, ticks: ticksBetween(from, to, step) };
 }
 

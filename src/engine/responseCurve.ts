@@ -298,11 +298,13 @@ function findBounds(pieces: readonly Piece[], sampleAt: (x: number) => Sample): 
     const { constraint, id } = stage;
     if (!constraint) return [];
     const intervals: [number, number][] = [];
+    let goesOn = false;
     for (const { from, to, binding } of pieces) {
-      if (!binding.includes(id) || from === to) continue;
+      const binds = binding.includes(id);
       const last = intervals.at(-1);
-      if (last && last[1] === from) last[1] = to;
-      else intervals.push([from, to]);
+      if (binds && goesOn && last) last[1] = to;
+      else if (binds && from < to) intervals.push([from, to]);
+      goesOn = binds && (goesOn || from < to);
     }
     return intervals.map(([from, to]) => ({
       from,

@@ -1,11 +1,10 @@
-import { toSlots } from './config.ts';
 import { finalSize } from './finalSize.ts';
-import { type CurvePoint, responseCurve } from './responseCurve.ts';
+import { greatestHolding, leastHolding } from './leastHolding.ts';
 import type { Decided } from './sensitivity.ts';
 import { declarationOf, type InputName } from './sizeSampler.ts';
-import { scopeOf } from './trace.ts';
+import { categoryMultiplier, scopeOf } from './trace.ts';
 
-/** An interval of values of one input, ends included; from = to for a single value. */
+/** An interval of values of one input, ends included; from = to for a single value, an end at ±∞ where it goes on without one. */
 export interface ValueInterval {
   readonly from: number;
   readonly to: number;
@@ -14,132 +13,135 @@ export interface ValueInterval {
 /** Which values of one input alone would give the wanted size, all else held. */
 export interface Solution {
   readonly input: InputName | 'regime multiplier';
-  /** Empty: none does. */
+  /** In ascending order. Empty: none does. */
   readonly values: readonly ValueInterval[];
+  /** The finite value in `values` nearest to the present one: putting it in gives the wanted size. */
+  readonly nearest: number | undefined;
   /** Names of the regimes that give it as they are; for the regime only. */
   readonly regimes: readonly string[];
   /** Least and largest size that the input can give at all. */
   readonly reach: readonly [number, number];
 }
 
-/** A size that misses the wanted one by less than this share of it counts as reached: the last bits of a bisection. */
-const TOLERANCE = 1e-9;
-const SAMPLES = 33;
-/** The multiplier of a regime has no upper bound; beyond this one nobody sets it. */
-const MOST_MULTIPLIER = 10;
+/** A size that misses the wanted one by this share of it counts as reached: the last bits of a product in another order. */
+const ROUNDING = 1e-12;
 
-/** For each input that takes part: which value gives the wanted final size, or that none does. Every value is verified with the engine itself. */
+/** The final size over one input, all else held. Non-decreasing or non-increasing over each of its pieces. */
+type SizeOf = (x: number) => number;
+
+/** One input as it is searched: its present value, and the pieces of its domain on which the size is monotone. */
+interface Search {
+  readonly sizeAt: SizeOf;
+  readonly now: number;
+  readonly pieces: readonly ValueInterval[];
+}
+
+/**
+ * For each input that takes part: which values give the wanted final size, or that none does. Every size is monotone in every
+ * input (P&L: constant between its jumps), so that a bisection over all doubles finds the ends to the last bit.
+ */
 export function solveFor(target: number, decided: Decided): readonly Solution[] {
   const names: InputName[] = ['position', 'metaProb', 'banditWeight', 'correlationPenalty'];
   if (decided.switches.pyramid) names.push('currentPnl');
   if (decided.switches.voltarget) names.push('atr');
-  return [...names.map((name) => solveInput(target, decided, name)), solveRegime(target, decided)];
+  return [
+    ...names.map((name) => ({ input: name, regimes: [], ...solve(target, searchInput(decided, name)) })),
+    { input: 'regime multiplier', regimes: regimesFor(target, decided), ...solve(target, searchMultiplier(decided)) },
+  ];
 }
 
-function solveInput(target: number, decided: Decided, name: InputName): Solution {
-  const { from, to } = domainOf(name, target, decided);
-  const { runs } = responseCurve({ ...decided, input: name, from, to, count: SAMPLES });
-  const scope = scopeOf(decided.inputs, decided.config);
-  const sizeAt = (x: number): number => {
-    const position = name === 'position' ? x : decided.inputs.position;
-    return finalSize(position, { ...scope, inputs: { ...scope.inputs, [name]: x } }, decided.switches);
-  };
-  const found = runs.flatMap((run) => solveRun(run, target, sizeAt));
+function searchInput({ inputs, config, switches }: Decided, name: InputName): Search {
+  const scope = scopeOf(inputs, config);
+  const sizeAt = (x: number): number =>
+    finalSize(
+      name === 'position' ? x : inputs.position,
+      { ...scope, inputs: { ...scope.inputs, [name]: x } },
+      switches,
+    );
+  return { sizeAt, now: inputs[name], pieces: piecesOf(name, config.pnlThreshold) };
+}
+
+/** The multiplier that the present regime would need; it is a number of the table, at least 0. */
+function searchMultiplier({ inputs, config, switches }: Decided): Search {
+  const scope = scopeOf(inputs, config);
+  const sizeAt = (regimeScales: number): number =>
+    finalSize(inputs.position, { ...scope, categories: { regimeScales } }, switches);
   return {
-    input: name,
-    values: merged(found.filter(({ from: x }) => isReached(sizeAt(x), target))),
-    regimes: [],
-    reach: reachOf(runs.flat()),
+    sizeAt,
+    now: scope.categories.regimeScales ?? 1,
+    pieces: [{ from: 0, to: Number.MAX_VALUE }],
   };
 }
 
-function solveRegime(target: number, decided: Decided): Solution {
-  const scope = scopeOf(decided.inputs, decided.config, toSlots(decided.config));
-  const sizeAt = (multiplier: number): number =>
-    finalSize(decided.inputs.position, { ...scope, categories: { regimeScales: multiplier } }, decided.switches);
-  const points = Array.from({ length: 8 * SAMPLES + 1 }, (_, i) => {
-    const x = (MOST_MULTIPLIER * i) / (8 * SAMPLES);
-    return { x, y: sizeAt(x) };
+/** The valid values of an input. An ATR that is not above zero is none: it skips the step. */
+function piecesOf(name: InputName, threshold: number): readonly ValueInterval[] {
+  const most = Number.MAX_VALUE;
+  if (name === 'atr') return [{ from: Number.MIN_VALUE, to: most }];
+  if (name === 'currentPnl')
+    return [
+      { from: -most, to: -nextAbove(threshold) },
+      { from: -threshold, to: threshold },
+      { from: nextAbove(threshold), to: most },
+    ];
+  const { valid } = declarationOf(name).spec;
+  return [{ from: valid.least ?? -most, to: valid.most ?? most }];
+}
+
+const nextAbove = (x: number): number => leastHolding((y) => y > x, x, Number.MAX_VALUE) ?? x;
+
+function solve(target: number, { sizeAt, now, pieces }: Search): Pick<Solution, 'values' | 'nearest' | 'reach'> {
+  const defined: SizeOf = (x) => {
+    const size = sizeAt(x);
+    // Infinity times a factor of zero: what it stands for is zero.
+    return Number.isNaN(size) ? 0 : size;
+  };
+  const found = pieces.flatMap((piece) => solvePiece(target, defined, piece) ?? []);
+  const ends = pieces.flatMap(({ from, to }) => [defined(from), defined(to)]);
+  return {
+    values: found.map(({ from, to }) => ({
+      from: from === -Number.MAX_VALUE ? Number.NEGATIVE_INFINITY : from,
+      to: to === Number.MAX_VALUE ? Number.POSITIVE_INFINITY : to,
+    })),
+    nearest: nearestOf(now, found),
+    reach: [Math.min(...ends) + 0, Math.max(...ends) + 0],
+  };
+}
+
+/** The values of a monotone piece that give the target: those that give it exactly, else the one where the size steps past it by rounding. */
+function solvePiece(target: number, sizeAt: SizeOf, { from, to }: ValueInterval): ValueInterval | undefined {
+  const isRising = sizeAt(from) <= sizeAt(to);
+  const least = (size: number) => leastHolding((x) => (isRising ? sizeAt(x) >= size : sizeAt(x) <= size), from, to);
+  const greatest = (size: number) =>
+    greatestHolding((x) => (isRising ? sizeAt(x) <= size : sizeAt(x) >= size), from, to);
+  const [first, last] = [least(target), greatest(target)];
+  if (first !== undefined && last !== undefined && first <= last) return { from: first, to: last };
+  const misses = [first, last].filter((x) => x !== undefined).map((x) => ({ x, miss: Math.abs(sizeAt(x) - target) }));
+  const [best] = misses.sort((a, b) => a.miss - b.miss);
+  if (best === undefined || !(best.miss <= ROUNDING * Math.abs(target))) return undefined;
+  const size = sizeAt(best.x);
+  return isPlateau(sizeAt, best.x, from, to)
+    ? { from: least(size) ?? best.x, to: greatest(size) ?? best.x }
+    : { from: best.x, to: best.x };
+}
+
+/** Whether the size is the same over more than a rounding's width beside a value. */
+function isPlateau(sizeAt: SizeOf, x: number, from: number, to: number): boolean {
+  const width = Math.max(Math.abs(x), Number.MIN_VALUE) * 2 ** -40;
+  return [x - width, x + width].some((near) => near >= from && near <= to && near !== x && sizeAt(near) === sizeAt(x));
+}
+
+function nearestOf(now: number, values: readonly ValueInterval[]): number | undefined {
+  const at = Number.isNaN(now) ? 0 : now;
+  const candidates = values.map(({ from, to }) => Math.min(to, Math.max(from, at)));
+  return candidates.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))[0];
+}
+
+/** The regimes of the table whose multiplier gives the wanted size. */
+function regimesFor(target: number, decided: Decided): readonly string[] {
+  const { regimeScales } = decided.config;
+  const { sizeAt } = searchMultiplier(decided);
+  return Object.keys(regimeScales).filter((name) => {
+    const size = sizeAt(categoryMultiplier(regimeScales, name) ?? 1);
+    return Math.abs(size - target) <= ROUNDING * Math.abs(target);
   });
-  const regimes = Object.entries(decided.config.regimeScales)
-    .filter(([, multiplier]) => isReached(sizeAt(multiplier), target))
-    .map(([name]) => name);
-  return {
-    input: 'regime multiplier',
-    values: merged(solveRun(points, target, sizeAt).filter(({ from }) => isReached(sizeAt(from), target))),
-    regimes,
-    reach: reachOf(points),
-  };
-}
-
-const isReached = (size: number, target: number): boolean =>
-  Math.abs(size - target) <= TOLERANCE * Math.max(1, Math.abs(target));
-
-/** Where the input is sought: its valid range, or where that has no end, as far as anything still changes. */
-function domainOf(name: InputName, target: number, { inputs, config, switches }: Decided): ValueInterval {
-  const { spec } = declarationOf(name);
-  const { least, most } = spec.valid;
-  if (least !== undefined && most !== undefined) return { from: least, to: most };
-  if (name === 'position') {
-    const unit = Math.abs(finalSize(1e-3, scopeOf(inputs, config), switches)) * 1e3;
-    const wanted = Math.max(config.maxPosition, Math.abs(target), 1);
-    const far = unit > 1e-6 ? Math.max(10, (4 * wanted) / unit) : 10;
-    return { from: -far, to: far };
-  }
-  if (name === 'atr') return { from: spec.travel.step / 100, to: 1 };
-  const far = Math.max(spec.travel.to, 2 * Math.abs(inputs[name]), 2 * config.pnlThreshold);
-  return { from: -far, to: far };
-}
-
-/** The pieces of one run on which the size is the wanted one. Between neighbouring points the size is monotone: kinks and jumps are points themselves. */
-function solveRun(run: readonly CurvePoint[], target: number, sizeAt: (x: number) => number): readonly ValueInterval[] {
-  const found: ValueInterval[] = [];
-  for (let i = 1; i < run.length; i++) {
-    const [a, b] = [run[i - 1]!, run[i]!];
-    if (isReached(a.y, target) && isReached(b.y, target)) found.push({ from: a.x, to: b.x });
-    else if ((a.y - target) * (b.y - target) <= 0) {
-      const x = bisect(a, b, target, sizeAt);
-      found.push({ from: x, to: x });
-    }
-  }
-  return found;
-}
-
-function bisect(a: CurvePoint, b: CurvePoint, target: number, sizeAt: (x: number) => number): number {
-  if (isReached(a.y, target)) return a.x;
-  if (isReached(b.y, target)) return b.x;
-  const isRising = b.y > a.y;
-  let low = a.x;
-  let high = b.x;
-  for (;;) {
-    const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) return high;
-    const size = sizeAt(middle);
-    if (size === target) return middle;
-    if (size < target === isRising) low = middle;
-    else high = middle;
-  }
-}
-
-/** Neighbouring intervals that touch are one. */
-function merged(intervals: readonly ValueInterval[]): readonly ValueInterval[] {
-  const result: ValueInterval[] = [];
-  for (const interval of [...intervals].sort((a, b) => a.from - b.from)) {
-    const last = result.at(-1);
-    const gap = last ? interval.from - last.to : Number.POSITIVE_INFINITY;
-    if (last && gap <= TOLERANCE * Math.max(1, Math.abs(last.to)))
-      result[result.length - 1] = { from: last.from, to: Math.max(last.to, interval.to) };
-    else result.push(interval);
-  }
-  return result;
-}
-
-function reachOf(points: readonly CurvePoint[]): readonly [number, number] {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const { y } of points) {
-    least = Math.min(least, y);
-    most = Math.max(most, y);
-  }
-  return [least, most];
 }

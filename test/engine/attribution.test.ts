@@ -248,11 +248,15 @@ describe('for any decision', () => {
   it('who used the cap adds up to the capped change', () => {
     const factor = fc.double({ min: 0, max: 3, noNaN: true });
     fc.assert(
-      fc.property(fc.array(factor, { minLength: 1, maxLength: 5 }), fc.double({ min: -3, max: 3, noNaN: true }), (f, raw) => {
-        const sum = attributeClipped(raw, f, 3).reduce((total, share) => total + share, 0);
-        const product = f.reduce((size, x) => size * x, raw);
-        expect(sum).toBeCloseTo(Math.min(3, Math.max(-3, product)) - raw, 10);
-      }),
+      fc.property(
+        fc.array(factor, { minLength: 1, maxLength: 5 }),
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        (f, raw) => {
+          const sum = attributeClipped(raw, f, 3).reduce((total, share) => total + share, 0);
+          const product = f.reduce((size, x) => size * x, raw);
+          expect(sum).toBeCloseTo(Math.min(3, Math.max(-3, product)) - raw, 10);
+        },
+      ),
     );
   });
 });

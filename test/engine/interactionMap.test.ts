@@ -28,16 +28,22 @@ describe('interactionMap', () => {
   it('is the final size at every crossing, bit for bit, and the size before the cap beside it', () => {
     const pairs = fc.shuffledSubarray([...NAMES], { minLength: 2, maxLength: 2 });
     fc.assert(
-      fc.property(decisions, configs, switchSettings, pairs, (decision, config, switches, [across = 'metaProb', up = 'atr']) => {
-        const map = interactionMap({ inputs: decision, config, switches, x: axis(across, 5), y: axis(up, 4) });
-        map.y.forEach((y, j) =>
-          map.x.forEach((x, i) => {
-            const at = { ...decision, [across]: x, [up]: y };
-            expect(map.size[j * 5 + i]).toBe(finalSize(at.position, scopeOf(at, config), switches));
-            expect(map.uncapped[j * 5 + i]).toBe(traceDecision(at, config, switches).uncapped);
-          }),
-        );
-      }),
+      fc.property(
+        decisions,
+        configs,
+        switchSettings,
+        pairs,
+        (decision, config, switches, [across = 'metaProb', up = 'atr']) => {
+          const map = interactionMap({ inputs: decision, config, switches, x: axis(across, 5), y: axis(up, 4) });
+          for (const [j, y] of map.y.entries()) {
+            for (const [i, x] of map.x.entries()) {
+              const at = { ...decision, [across]: x, [up]: y };
+              expect(map.size[j * 5 + i]).toBe(finalSize(at.position, scopeOf(at, config), switches));
+              expect(map.uncapped[j * 5 + i]).toBe(traceDecision(at, config, switches).uncapped);
+            }
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -55,7 +61,11 @@ describe('interactionMap', () => {
   it('refuses one input on both axes, an empty interval and a side of one value', () => {
     expect(() => interactionMap({ ...base, x: axis('atr', 3), y: axis('atr', 3) })).toThrow('invalid axes: atr twice');
     const empty = { input: 'atr', from: 1, to: 1, count: 3 } as const;
-    expect(() => interactionMap({ ...base, x: empty, y: axis('metaProb', 3) })).toThrow('invalid interval of atr: 1..1');
-    expect(() => interactionMap({ ...base, x: axis('atr', 1), y: axis('metaProb', 3) })).toThrow('invalid count of atr: 1');
+    expect(() => interactionMap({ ...base, x: empty, y: axis('metaProb', 3) })).toThrow(
+      'invalid interval of atr: 1..1',
+    );
+    expect(() => interactionMap({ ...base, x: axis('atr', 1), y: axis('metaProb', 3) })).toThrow(
+      'invalid count of atr: 1',
+    );
   });
 });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeConfig, DEFAULT_CONFIG, type ScalerConfig } from '../../src/engine/config.ts';
 import { finalSize } from '../../src/engine/finalSize.ts';
-import { type CurveRequest, pyramidingCurve, type ResponseCurve, responseCurve } from '../../src/engine/responseCurve.ts';
+import {
+  type CurveRequest,
+  pyramidingCurve,
+  type ResponseCurve,
+  responseCurve,
+} from '../../src/engine/responseCurve.ts';
 import { declarationOf, type InputName } from '../../src/engine/sizeSampler.ts';
 import { type DecisionInputs, scopeOf } from '../../src/engine/trace.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
@@ -23,7 +28,16 @@ const BOTH = { pyramid: true, voltarget: true };
 
 const over = (input: InputName, changes: Partial<CurveRequest> = {}): ResponseCurve => {
   const { from, to } = declarationOf(input).spec.travel;
-  return responseCurve({ inputs: USAGE, config: DEFAULT_CONFIG, switches: OFF, input, from, to, count: 25, ...changes });
+  return responseCurve({
+    inputs: USAGE,
+    config: DEFAULT_CONFIG,
+    switches: OFF,
+    input,
+    from,
+    to,
+    count: 25,
+    ...changes,
+  });
 };
 const points = ({ runs }: ResponseCurve) => runs.flat();
 const sizeAt = (request: Pick<CurveRequest, 'inputs' | 'config' | 'switches'>, input: InputName, x: number): number => {
@@ -46,7 +60,13 @@ describe('responseCurve', () => {
   });
 
   it('meets the declared floors to the last bit', () => {
-    expect(over('banditWeight').kinks).toEqual([{ x: 0.2, y: sizeAt({ inputs: USAGE, config: DEFAULT_CONFIG, switches: OFF }, 'banditWeight', 0.2), stages: ['bandit'] }]);
+    expect(over('banditWeight').kinks).toEqual([
+      {
+        x: 0.2,
+        y: sizeAt({ inputs: USAGE, config: DEFAULT_CONFIG, switches: OFF }, 'banditWeight', 0.2),
+        stages: ['bandit'],
+      },
+    ]);
     expect(over('correlationPenalty').kinks.map(({ x }) => x)).toEqual([0.8]);
     expect(over('banditWeight').deadZone).toEqual([0, 0.2]);
   });
@@ -77,7 +97,7 @@ describe('responseCurve', () => {
   it('jumps at a raw position of zero where a minimum lifts what is not zero', () => {
     const { jumps, bounds } = over('position', { config: completeConfig({ minPosition: 0.1 }) });
     const around = jumps.filter(({ x }) => Math.abs(x) < 1e-9);
-    expect(around.map(({ left, right }) => [left, right]).flat()).toEqual(expect.arrayContaining([-0.1, 0.1]));
+    expect(around.flatMap(({ left, right }) => [left, right])).toEqual(expect.arrayContaining([-0.1, 0.1]));
     expect(bounds.filter(({ stage }) => stage === 'minimum').map(({ isFlat }) => isFlat)).toEqual([true, true]);
   });
 
@@ -164,12 +184,7 @@ describe('pyramidingCurve', () => {
   it('tabulates the bounds of the dead band and what lies just beyond them', () => {
     const { rows } = curve();
     const near = rows.filter(({ pnl }) => Math.abs(Math.abs(pnl) - 0.02) < 1e-9);
-    expect(near.map(({ factor }) => factor)).toEqual([
-      expect.closeTo(0.91, 12),
-      1,
-      1,
-      expect.closeTo(1.35, 12),
-    ]);
+    expect(near.map(({ factor }) => factor)).toEqual([expect.closeTo(0.91, 12), 1, 1, expect.closeTo(1.35, 12)]);
   });
 
   it('stops at the cap', () => {

@@ -136,10 +136,9 @@ describe('pyramiding', () => {
       0.5 / 1.35,
       14,
     );
-    expect(semiElasticity(decide({ metaProb: 0.7, currentPnl: -0.05 }, config, switches), 'metaProb').above).toBeCloseTo(
-      0.3 / 0.91,
-      14,
-    );
+    expect(
+      semiElasticity(decide({ metaProb: 0.7, currentPnl: -0.05 }, config, switches), 'metaProb').above,
+    ).toBeCloseTo(0.3 / 0.91, 14);
   });
 });
 
@@ -174,7 +173,9 @@ describe('for any decision', () => {
         fc.pre(Math.abs(below - above) <= 1e-4 * (1 + Math.abs(above)));
         const unit = name === 'position' ? x : name === 'atr' && inputs.close > 0 ? inputs.close : 1;
         const found = semiElasticity({ inputs, config, switches }, name);
-        expect(Math.abs(found.above - unit * above)).toBeLessThanOrEqual(1e-3 * (Math.abs(unit) + Math.abs(found.above)));
+        expect(Math.abs(found.above - unit * above)).toBeLessThanOrEqual(
+          1e-3 * (Math.abs(unit) + Math.abs(found.above)),
+        );
       }),
       { numRuns: 500 },
     );
@@ -234,7 +235,8 @@ describe('the tornado', () => {
   });
 
   it('moves what takes part, over the travel of its slider, regimes from the least to the largest multiplier', () => {
-    const names = (switches: typeof OFF, atr = 0.02) => sliderRanges(decide({ atr }, {}, switches)).map(({ input }) => input);
+    const names = (switches: typeof OFF, atr = 0.02) =>
+      sliderRanges(decide({ atr }, {}, switches)).map(({ input }) => input);
     expect(names(OFF)).toEqual(['position', 'metaProb', 'banditWeight', 'correlationPenalty', 'regime']);
     expect(names({ pyramid: true, voltarget: true })).toContain('currentPnl');
     expect(names({ pyramid: true, voltarget: true })).toContain('atr');

@@ -60,6 +60,7 @@ const NOTES: Readonly<Record<Attribution['kind'], string>> = {
   attributed:
     'Shares are exact and need no order (logarithmic mean divisia): they add up to the change from raw to final. The range is the least and most that a factor would change over all orders of the four factors.',
   noPosition: 'The raw position is 0, so there is nothing to attribute.',
+  undefined: 'A negative factor has no logarithm: the exact shares are undefined, the steps in order stand.',
   zeroed: 'A factor of zero took the whole position; its share is all of it.',
 };
 

@@ -3,7 +3,7 @@ import { ConfigurationEditor } from '../../controls/ConfigurationEditor.tsx';
 import { PipelineSwitches } from '../../controls/PipelineSwitches.tsx';
 import { problemText } from '../../controls/problemText.ts';
 import { Slider } from '../../controls/Slider.tsx';
-import { formatMultiple } from '../../engine/units.ts';
+import { formatMultiple, formatNumber, formatSignedMultiple } from '../../engine/units.ts';
 import { inputSpec, type PageInputName } from '../../store/decision.ts';
 import { selectTrace } from '../../store/select.ts';
 import { useLab } from '../../store/useLab.ts';
@@ -15,6 +15,18 @@ import { toTrackCurve } from './trackCurve.model.ts';
 interface LinkProps {
   readonly link: Link;
   readonly onLink: (link: Link) => void;
+}
+
+/** On a phone the answer may be scrolled away while a slider is held: the sheet repeats it. Decoration; the answer itself has the names. */
+function Mirror() {
+  const trace = useLab((lab) => selectTrace(lab.decision));
+  const factors = trace.steps.filter(({ isActive, stage }) => isActive && stage.kind === 'factor');
+  const chain = [trace.raw, ...factors.map(({ factor }) => factor)].map((x) => formatNumber(x)).join(' × ');
+  return (
+    <span className={styles.mirror} aria-hidden="true">
+      <b>{formatSignedMultiple(trace.final)}</b> {chain}
+    </span>
+  );
 }
 
 /** Which stage an input's slider takes its colour and its factor from. */
@@ -36,6 +48,7 @@ export function ControlsPanel({ link, onLink }: LinkProps) {
     <aside className={styles.panel} data-open={isOpen} data-print="no" aria-label="Controls">
       <div className={styles.head}>
         <h2>Inputs</h2>
+        <Mirror />
         <button type="button" className={styles.quiet} onClick={resetInputs}>
           Reset inputs
         </button>

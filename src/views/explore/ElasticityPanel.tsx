@@ -6,21 +6,21 @@ import { exactValue, formatNumber, NO_FIGURE } from '../../engine/units.ts';
 import type { Decision } from '../../store/decision.ts';
 import styles from './panels.module.css';
 
-/** What a small move of each input does, and what it would do if no limit bound. */
+/** What a small move of each input does, and what it would do Without limits. */
 export function ElasticityPanel({ decision }: { readonly decision: Decision }) {
   const names = sliderRanges(decision).flatMap(({ input }) => (input === 'regime' ? [] : [input]));
   return (
     <Panel
       title="Sensitivity to a small move"
-      caption="How much the logarithm of the final size changes per unit of one input"
+      caption="How much ln |final size| changes per unit of one input, with the limits as they are and without them"
     >
       <ScrollBox label="Table of sensitivities">
         <table className={styles.table} aria-label="Sensitivity to a small move">
           <thead>
             <tr>
               <th scope="col">A small move of</th>
-              <th scope="col">changes the size by, per unit</th>
-              <th scope="col">if no limit bound</th>
+              <th scope="col">Change per unit</th>
+              <th scope="col">Without limits</th>
             </tr>
           </thead>
           <tbody>

@@ -83,7 +83,7 @@ function factsOf({ input }: Solution, { inputs, config }: Decision) {
       ? (config.regimeScales[inputs.regime] ?? 1)
       : 1;
     const notation: Notation = 'multiple';
-    return { label: 'Regime multiplier', notation, now: `${inputs.regime} ${formatMultiple(multiplier)}` };
+    return { label: 'Regime multiplier', notation, now: formatMultiple(multiplier) };
   }
   const { spec } = declarationOf(input);
   return { label: spec.label, notation: spec.notation, now: formatValue(inputs[input], spec.notation) };

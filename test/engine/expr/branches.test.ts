@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toSlots } from '../../../src/engine/config.ts';
 import { type BranchPath, evaluateBranches } from '../../../src/engine/expr/branches.ts';
 import { evaluate, type Scope } from '../../../src/engine/expr/evaluate.ts';
 import { ifLess, input, max, min } from '../../../src/engine/expr/tree.ts';
-import { toSlots } from '../../../src/engine/config.ts';
 import { stages } from '../../../src/engine/stages/pipeline.ts';
 import { scopeOf } from '../../../src/engine/trace.ts';
 import { configs, decisions } from '../arbitraries.ts';

@@ -1,0 +1,105 @@
+import type { FieldId } from '../../data/schema.ts';
+import { exactValue, formatMultiple, formatNumber, NO_FIGURE } from '../../engine/units.ts';
+import type { FileFacts, RowsAnswer } from '../../worker/protocol.ts';
+
+/** What stands in a cell of the rows: text of the file as it is, or a number rounded for the eye. */
+export type RowCell = { readonly text: string; readonly value?: string };
+
+export type RowOfAnswer = RowsAnswer['rows'][number];
+
+/** A column of the rows table. */
+export interface RowColumn {
+  readonly id: string;
+  readonly label: string;
+  /** In CSS pixels. */
+  readonly width: number;
+  readonly isNumber: boolean;
+  readonly read: (row: RowOfAnswer) => RowCell;
+}
+
+const NARROW = 62;
+const MIDDLE = 78;
+
+const FILE_COLUMNS: readonly { readonly field: FieldId; readonly label: string; readonly width: number }[] = [
+  { field: 'timestamp', label: 'Time', width: 150 },
+  { field: 'strategy', label: 'Strategy', width: 110 },
+  { field: 'rawPosition', label: 'Raw', width: MIDDLE },
+  { field: 'metaProb', label: 'Meta', width: NARROW },
+  { field: 'banditWeight', label: 'Bandit', width: NARROW },
+  { field: 'regime', label: 'Regime', width: 132 },
+  { field: 'correlationPenalty', label: 'Corr.', width: NARROW },
+];
+
+const TEXT_FIELDS: ReadonlySet<FieldId> = new Set(['timestamp', 'strategy', 'regime']);
+
+const RESULT_LABELS: Readonly<Record<string, string>> = {
+  meta_factor: '× meta',
+  bandit_factor: '× bandit',
+  regime_factor: '× regime',
+  correlation_factor: '× corr.',
+  scaled_position: 'Scaled',
+  pyramided_position: 'Pyramided',
+  final_position: 'Final',
+};
+
+/** The columns: the file's own that the scaler reads, its factors and sizes, and the problem. */
+export function toRowColumns({ fields, header }: FileFacts, resultColumns: readonly string[]): readonly RowColumn[] {
+  const own = FILE_COLUMNS.flatMap(({ field, label, width }): RowColumn[] => {
+    const name = fields[field];
+    const place = name === undefined ? -1 : header.indexOf(name);
+    if (place < 0) return [];
+    const isNumber = !TEXT_FIELDS.has(field);
+    return [{ id: field, label, width, isNumber, read: ({ cells }) => fileCell(cells[place] ?? '', isNumber) }];
+  });
+  const results = resultColumns.map(
+    (name, place): RowColumn => ({
+      id: name,
+      label: RESULT_LABELS[name] ?? name,
+      width: name.endsWith('_position') ? 92 : MIDDLE,
+      isNumber: true,
+      read: ({ results: values }) => resultCell(values[place] ?? Number.NaN),
+    }),
+  );
+  return [
+    {
+      id: 'line',
+      label: 'Line',
+      width: 76,
+      isNumber: true,
+      read: ({ line }) => ({ text: formatNumber(line, 0), value: String(line) }),
+    },
+    ...own,
+    ...results,
+    { id: 'problem', label: 'Problem', width: 280, isNumber: false, read: ({ problem }) => ({ text: problem }) },
+  ];
+}
+
+const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu;
+
+/** A number of the file is rounded like any other; what is not plainly a number keeps its text. */
+function fileCell(text: string, isNumber: boolean): RowCell {
+  const bare = text.trim();
+  if (!isNumber || !PLAIN_NUMBER.test(bare)) return { text };
+  const value = Number(bare);
+  return { text: formatNumber(value), value: exactValue(value) };
+}
+
+const resultCell = (value: number): RowCell =>
+  Number.isNaN(value) ? { text: NO_FIGURE } : { text: formatMultiple(value), value: exactValue(value) };
+
+/** Rows that a page of the table's own scroll length holds: browsers cut elements that are longer than some 17 million pixels. */
+export const PART_ROWS = 500_000;
+export const ROW_HEIGHT = 28;
+
+/** The range of rows to ask for around those in sight: whole blocks, so that small scrolls ask nothing new. */
+export function rangeAround(
+  first: number,
+  last: number,
+  total: number,
+): { readonly from: number; readonly to: number } {
+  const from = Math.max(0, (Math.floor(first / BLOCK) - 1) * BLOCK);
+  const to = Math.min(total, (Math.floor(last / BLOCK) + 2) * BLOCK);
+  return { from, to: Math.max(from, to) };
+}
+
+const BLOCK = 60;

@@ -1,0 +1,39 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ShownDataset } from '../../store/datasetSlice.ts';
+import { useLab } from '../../store/useLab.ts';
+import type { Watch } from '../../worker/client.ts';
+import type { AnswerOf, QuestionOf, StandingKind } from '../../worker/protocol.ts';
+
+/**
+ * The newest answer to a question about the data on screen, kept up to date while data and configuration change; undefined
+ * until there is one of these data.
+ */
+export function useAnswer<K extends StandingKind>(question: QuestionOf<K>): AnswerOf<K> | undefined {
+  const watchDataset = useLab((lab) => lab.watchDataset);
+  const shown = useLab((lab) => lab.dataset.shown);
+  const [held, setHeld] = useState<{ readonly of: ShownDataset | undefined; readonly answer: AnswerOf<K> }>();
+  const watch = useRef<Watch<K>>(undefined);
+  const asked = useRef(question);
+  const newest = useRef(question);
+  newest.current = question;
+
+  useEffect(() => {
+    asked.current = newest.current;
+    const started = watchDataset<K>(newest.current, (answer) =>
+      setHeld({ of: useLab.getState().dataset.shown, answer }),
+    );
+    watch.current = started;
+    return () => {
+      watch.current = undefined;
+      started.stop();
+    };
+  }, [watchDataset]);
+
+  useEffect(() => {
+    if (JSON.stringify(asked.current) === JSON.stringify(question)) return;
+    asked.current = question;
+    watch.current?.ask(question);
+  });
+
+  return held && held.of === shown ? held.answer : undefined;
+}
