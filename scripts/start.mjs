@@ -17,11 +17,9 @@ if (!process.env.CI) openInBrowser(withSample);
 
 /** Opening is a courtesy: without a browser or a display the printed address is enough. */
 function openInBrowser(url) {
-  const command = { darwin: ['open', url], win32: ['cmd', '/c', 'start', '', url] }[process.platform] ?? [
-    'xdg-open',
-    url,
-  ];
-  const child = spawn(command[0], command.slice(1), { stdio: 'ignore', detached: true });
+  const openers = { darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] };
+  const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
+  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
   child.on('error', () => {});
   child.unref();
 }

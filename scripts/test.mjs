@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser, MISSING_BROWSER } from './findBrowser.mjs';
+import { ensureBrowser, missingBrowser } from './findBrowser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = fileURLToPath(new URL('../reports', import.meta.url));
@@ -12,7 +12,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
 const browser = ensureBrowser();
-if (!browser) fail('browser', MISSING_BROWSER);
+if (!browser) fail('browser', missingBrowser());
 
 const counts = { passed: 0, skipped: 0 };
 

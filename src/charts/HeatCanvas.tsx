@@ -9,10 +9,12 @@ interface HeatCanvasProps {
   readonly map: InteractionMap;
   readonly colours: ColourScale;
   readonly area: PlotArea;
+  /** The size of the drawing above it, with which it shrinks on paper. */
+  readonly drawing: { readonly width: number; readonly height: number };
 }
 
 /** The cells of the map, drawn so that the centres of the outer cells lie on the edges of the plot. */
-export function HeatCanvas({ map, colours, area }: HeatCanvasProps) {
+export function HeatCanvas({ map, colours, area, drawing }: HeatCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useThemeStamp();
   const { from, to } = colours;
@@ -30,7 +32,12 @@ export function HeatCanvas({ map, colours, area }: HeatCanvasProps) {
       className={styles.canvas}
       width={width}
       height={height}
-      style={{ left: area.x, top: area.y, width: area.width, height: area.height }}
+      style={{
+        left: percent(area.x, drawing.width),
+        top: percent(area.y, drawing.height),
+        width: percent(area.width, drawing.width),
+        height: percent(area.height, drawing.height),
+      }}
       data-x={area.x}
       data-y={area.y}
       data-width={area.width}
@@ -38,6 +45,8 @@ export function HeatCanvas({ map, colours, area }: HeatCanvasProps) {
     />
   );
 }
+
+const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
 
 function paint(
   canvas: HTMLCanvasElement,

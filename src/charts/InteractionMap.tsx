@@ -93,8 +93,8 @@ function MapPlot(props: InteractionMapProps & { readonly model: MapModel; readon
   const axes = mapAxes(map, xInput, yInput, width);
   const area = plotArea(width, HEIGHT, INSETS, axes.x, axes.y);
   return (
-    <>
-      <HeatCanvas map={map} colours={model.colours} area={area} />
+    <div className={styles.map} style={{ width, aspectRatio: `${width} / ${HEIGHT}` }}>
+      <HeatCanvas map={map} colours={model.colours} area={area} drawing={{ width, height: HEIGHT }} />
       <Plot width={width} height={HEIGHT} insets={INSETS} x={axes.x} y={axes.y} isBare>
         <IsoLines model={model} area={area} />
         <ScaleBar model={model} area={area} />
@@ -104,7 +104,7 @@ function MapPlot(props: InteractionMapProps & { readonly model: MapModel; readon
         </ZIndexLayer>
       </Plot>
       <MoveSurface {...props} axes={axes} area={area} />
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { type ConfigKey, type ConfigValue, DEFAULT_CONFIG, isConfigKey } from '../engine/config.ts';
 import { paramSpecs, stages } from '../engine/stages/pipeline.ts';
 import type { AutoParam, NumberParam, ParamSpec, RangeParam } from '../engine/stages/stage.ts';
@@ -14,7 +14,7 @@ const countChanged = (config: Readonly<Record<string, unknown>>): number =>
   Object.entries(DEFAULT_CONFIG).filter(([key, usual]) => JSON.stringify(config[key]) !== JSON.stringify(usual)).length;
 
 /** Every parameter of the scaler, read from the stages that declare them. The same on every view that has a configuration. */
-export function ConfigurationEditor() {
+export const ConfigurationEditor = memo(function ConfigurationEditor() {
   const [isOpen, setOpen] = useState(true);
   const changed = useLab((lab) => countChanged({ ...lab.decision.config }));
   const resetConfiguration = useLab((lab) => lab.resetConfiguration);
@@ -45,7 +45,7 @@ export function ConfigurationEditor() {
       </div>
     </section>
   );
-}
+});
 
 function StageParams({ stageId, colour }: { readonly stageId: string; readonly colour: string }) {
   const own = paramSpecs.filter(([, , owner]) => owner === stageId);

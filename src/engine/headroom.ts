@@ -1,52 +1,101 @@
+import { ensureNever } from './ensureNever.ts';
+import { evaluate, type Scope } from './expr/evaluate.ts';
+import { leastHolding } from './leastHolding.ts';
 import { multiple, type Phrase, probability } from './phrase.ts';
 import type { Decided } from './sensitivity.ts';
-import { traceDecision } from './trace.ts';
+import { type StageId, stages } from './stages/pipeline.ts';
+import { categoryMultiplier, scopeOf, type Trace } from './trace.ts';
 
-/** How far the size of confidence scaling is from its cap. `capped`: it is there. `never`: nothing that can be said leads to it. */
+/** A constraint that binds strictly, in words such as “bandit floor”. */
+export interface BindingConstraint {
+  readonly stage: StageId;
+  readonly label: string;
+}
+
+/** Which constraints bind now, in the order of the pipeline. */
+export const findBinding = ({ steps }: Trace): readonly BindingConstraint[] =>
+  steps.flatMap(({ stage, binds }) =>
+    binds && stage.constraint ? [{ stage: stage.id, label: stage.constraint.label }] : [],
+  );
+
+/**
+ * How far the size of confidence scaling is from its cap, as the one move of a single input that says most. Every bound is exact:
+ * at it the size reaches the cap, just inside it does not. `capped`: it is there already, from this raw position on (a magnitude).
+ * `raw`: no other input alone gets there. `never`: nothing does.
+ */
 export type Headroom =
-  | { readonly kind: 'capped' }
+  | { readonly kind: 'capped'; readonly position: number }
   | { readonly kind: 'meta'; readonly metaProb: number }
+  | { readonly kind: 'bandit'; readonly banditWeight: number }
+  | { readonly kind: 'correlation'; readonly correlationPenalty: number }
+  | { readonly kind: 'regime'; readonly regime: string }
   | { readonly kind: 'raw'; readonly position: number }
   | { readonly kind: 'never' };
 
-/** Finds the nearest way to the cap: a higher meta probability if that reaches it, else a larger raw position. Exact to the last bit. */
+/** Finds the move to the cap: the meta probability if that can, else bandit weight, penalty, regime, and the raw position at last. */
 export function findHeadroom(decided: Decided): Headroom {
   const { inputs, config } = decided;
-  const sizeAt = (change: Partial<Decided['inputs']>): number =>
-    Math.abs(traceDecision({ ...inputs, ...change }, config, decided.switches).uncapped);
-  const cap = config.maxPosition;
-  if (inputs.position === 0 || sizeAt({}) === 0) return { kind: 'never' };
-  if (sizeAt({}) >= cap) return { kind: 'capped' };
-  if (sizeAt({ metaProb: 1 }) >= cap)
-    return { kind: 'meta', metaProb: leastReaching((metaProb) => sizeAt({ metaProb }) >= cap, inputs.metaProb, 1) };
-  const sign = Math.sign(inputs.position);
-  const far = 2 * (cap / sizeAt({})) * Math.abs(inputs.position);
-  if (!Number.isFinite(far)) return { kind: 'never' };
-  const size = leastReaching((raw) => sizeAt({ position: sign * raw }) >= cap, Math.abs(inputs.position), far);
-  return { kind: 'raw', position: sign * size };
+  const scope = scopeOf(inputs, config);
+  const reaches = (raw: number, at: Scope): boolean => Math.abs(uncappedSize(raw, at)) >= config.maxPosition;
+  const reachesWith = (name: string, x: number): boolean =>
+    reaches(inputs.position, { ...scope, inputs: { ...scope.inputs, [name]: x } });
+  const isCapped = reaches(inputs.position, scope);
+  const position = leastHolding(
+    (raw) => reaches(raw, scope),
+    isCapped ? 0 : Math.abs(inputs.position),
+    Number.MAX_VALUE,
+  );
+  if (isCapped) return { kind: 'capped', position: position ?? Math.abs(inputs.position) };
+  if (inputs.position === 0) return { kind: 'never' };
+  const metaProb = leastHolding((p) => reachesWith('metaProb', p), inputs.metaProb, 1);
+  if (metaProb !== undefined) return { kind: 'meta', metaProb };
+  const banditWeight = leastHolding((weight) => reachesWith('banditWeight', weight), inputs.banditWeight, 1);
+  if (banditWeight !== undefined) return { kind: 'bandit', banditWeight };
+  const negated = leastHolding((c) => reachesWith('correlationPenalty', -c), -inputs.correlationPenalty, 0);
+  if (negated !== undefined) return { kind: 'correlation', correlationPenalty: 0 - negated };
+  const regime = Object.keys(config.regimeScales).find((name) => {
+    const regimeScales = categoryMultiplier(config.regimeScales, name) ?? 1;
+    return reaches(inputs.position, { ...scope, categories: { regimeScales } });
+  });
+  if (regime !== undefined) return { kind: 'regime', regime };
+  return position === undefined ? { kind: 'never' } : { kind: 'raw', position };
 }
 
-/** The smallest double in (low, high] for which the claim holds, given that it fails at low, holds at high and turns once. */
-function leastReaching(holds: (x: number) => boolean, low: number, high: number): number {
-  let below = low;
-  let above = high;
-  for (;;) {
-    const middle = below + (above - below) / 2;
-    if (middle <= below || middle >= above) return above;
-    if (holds(middle)) above = middle;
-    else below = middle;
+/** The size before the cap: the raw position through the factors that stand before it. */
+function uncappedSize(raw: number, scope: Scope): number {
+  let size = raw;
+  for (const stage of stages) {
+    if (stage.kind === 'limit') break;
+    size *= evaluate(stage.tree, scope);
   }
+  return size;
 }
 
-/** The headroom as the end of a sentence about the result; empty where nothing true and useful can be said. */
+/** The headroom as a clause about the cap, such as “which at a meta probability of 0.93 or more it would reach”; empty where nothing true and useful can be said. */
 export function sayHeadroom(headroom: Headroom): Phrase {
   switch (headroom.kind) {
     case 'capped':
     case 'never':
       return [];
     case 'meta':
-      return ['At a meta probability of ', probability(headroom.metaProb), ' it would reach the cap.'];
+      return ['which, all else equal, a meta probability of ', probability(headroom.metaProb), ' would reach'];
+    case 'bandit':
+      return ['which, all else equal, a bandit weight of ', probability(headroom.banditWeight), ' would reach'];
+    case 'correlation':
+      return [
+        'which, all else equal, a correlation penalty of ',
+        probability(headroom.correlationPenalty),
+        ' would reach',
+      ];
+    case 'regime':
+      return ['which, all else equal, the regime ', headroom.regime, ' would reach'];
     case 'raw':
-      return ['Only a raw position of ', multiple(headroom.position), ' would reach the cap.'];
+      return [
+        'which, all else equal, only a raw position of ',
+        multiple(headroom.position),
+        ' or more, long or short, would reach',
+      ];
+    default:
+      return ensureNever(headroom);
   }
 }

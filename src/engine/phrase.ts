@@ -16,5 +16,8 @@ export const multiple = (value: number): Figure => ({ value, format: 'multiple' 
 /** A fraction shown as a percentage, 0.2 as 20 %. */
 export const percent = (value: number): Figure => ({ value, format: 'percent' });
 
+/** The same with its sign, 0.2 as +20 %. */
+export const signedPercent = (value: number): Figure => ({ value, format: 'signedPercent' });
+
 /** A number in 0..1 shown as it is, 0.70. */
 export const probability = (value: number): Figure => ({ value, format: 'probability' });

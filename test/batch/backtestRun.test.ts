@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.
 import { DEFAULT_CONFIG } from '../../src/engine/config.ts';
 import { traceDecision } from '../../src/engine/trace.ts';
 import { readBacktest } from '../data/readText.ts';
+import { runs } from '../property.ts';
 
 const runOf = (lines: readonly string[], settings: Partial<RunSettings> = {}): BacktestRun =>
   new BacktestRun(readBacktest(lines.join('\n')), { ...DEFAULT_SETTINGS, ...settings });
@@ -59,7 +60,7 @@ describe('a backtest run', () => {
             );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Extremes, envelopeOf, MinMaxTree, splitIntoBuckets } from '../../src/batch/envelope.ts';
+import { runs } from '../property.ts';
 
 const numbers = (minLength: number, maxLength: number) =>
   fc
@@ -73,7 +74,7 @@ describe('the envelope', () => {
             }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

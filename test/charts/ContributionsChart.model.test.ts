@@ -58,7 +58,7 @@ describe('contributionsModel', () => {
           ).bars;
           const steps = bars.slice(1, -1);
           const [raw, final] = [bars[0]?.to ?? 0, bars.at(-1)?.to ?? 0];
-          steps.forEach((bar, i) => expect(bar.from).toBe(i === 0 ? raw : steps[i - 1]?.to));
+          for (const [i, bar] of steps.entries()) expect(bar.from).toBe(i === 0 ? raw : steps[i - 1]?.to);
           expect(Math.abs((steps.at(-1)?.to ?? raw) - final)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(final)));
         },
       ),

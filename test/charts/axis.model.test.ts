@@ -68,7 +68,8 @@ describe('labels', () => {
       fc.property(heights, (at) => {
         const placed = spreadLabels(at, 13, 0, 200);
         const order = at.map((_, i) => i).sort((a, b) => at[a]! - at[b]!);
-        order.slice(1).forEach((i, k) => expect(placed[i]! - placed[order[k]!]!).toBeGreaterThanOrEqual(13 - 1e-9));
+        for (const [k, i] of order.slice(1).entries())
+          expect(placed[i]! - placed[order[k]!]!).toBeGreaterThanOrEqual(13 - 1e-9);
         for (const y of placed) expect(y).toBeGreaterThanOrEqual(-1e-9);
         for (const y of placed) expect(y).toBeLessThanOrEqual(200 + 1e-9);
       }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROW_REJECTED, ROW_REMARKED, ROW_SCALED } from '../../src/data/rowReader.ts';
+import { runs } from '../property.ts';
 import { readBacktest, readPieces } from './readText.ts';
 
 const refusal = (content: string | Uint8Array): unknown => {
@@ -204,7 +205,7 @@ describe('any file', () => {
         expect([...told].filter((key) => key.startsWith('rejected')).length).toBe(ledger.rejected);
         expect([...told].filter((key) => key.startsWith('remark')).length).toBe(ledger.withRemarks);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCsvScanner, type ScannedRecord } from '../../src/data/csvScanner.ts';
 import { parseNumberText, parsePlainNumber, readNumberCell } from '../../src/data/numberCell.ts';
+import { runs } from '../property.ts';
 
 /** Reads the first cell of one line, through the scanner. */
 function readCell(line: string): number | string {
@@ -40,7 +41,7 @@ describe('a number cell', () => {
         const expected = Number(text);
         expect(readCell(text)).toEqual(Number.isFinite(expected) ? expected : 'notANumber');
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -52,7 +53,7 @@ describe('a number cell', () => {
         expect(readCell(` ${text}\t`)).toEqual(value);
         expect(readCell(`"${text}"`)).toEqual(value);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createUtf8Check } from '../../src/data/utf8Check.ts';
+import { runs } from '../property.ts';
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {
@@ -49,7 +50,7 @@ describe('the check for UTF-8', () => {
         const bytes = Uint8Array.from(parts.flat());
         expect(isTaken(bytes, at % (bytes.length + 1))).toBe(isUtf8(bytes));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { findBrowser } from '../../scripts/findBrowser.mjs';
 
-const port = Number(process.env.E2E_PORT ?? 4319);
+const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: '.',
@@ -13,10 +14,9 @@ export default defineConfig({
   outputDir: '../../test-results',
   reporter: [['list'], ['json', { outputFile: '../../reports/playwright.json' }]],
   use: {
-    baseURL: `http://localhost:${port}/`,
     viewport: { width: 1440, height: 1000 },
     launchOptions: {
-      ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+      ...(executablePath === undefined ? {} : { executablePath }),
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -27,11 +27,5 @@ export default defineConfig({
         '--disable-sync',
       ],
     },
-  },
-  webServer: {
-    command: 'node ../../scripts/serve.mjs',
-    env: { PORT: String(port) },
-    url: `http://localhost:${port}/`,
-    reuseExistingServer: false,
   },
 });

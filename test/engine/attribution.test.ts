@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Attribution, attribute, attributeClipped, logarithmicMean } from '../../src/engine/attribution.ts';
 import { completeConfig, type ScalerConfig } from '../../src/engine/config.ts';
 import { type DecisionInputs, traceDecision } from '../../src/engine/trace.ts';
+import { runs } from '../property.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
 import { expectVector, readVectors } from './mathVectors.ts';
 
@@ -222,7 +223,7 @@ describe('for any decision', () => {
         const logSize = steps.reduce((all, { logShare }) => all + Math.abs(logShare), 0);
         expect(Math.abs(logs - logTotal)).toBeLessThanOrEqual(1e-12 * (1 + logSize));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

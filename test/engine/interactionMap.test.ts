@@ -5,6 +5,7 @@ import { finalSize } from '../../src/engine/finalSize.ts';
 import { interactionMap } from '../../src/engine/interactionMap.ts';
 import { declarationOf, type InputName } from '../../src/engine/sizeSampler.ts';
 import { type DecisionInputs, scopeOf, traceDecision } from '../../src/engine/trace.ts';
+import { runs } from '../property.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
 
 const NAMES: readonly InputName[] = ['position', 'metaProb', 'banditWeight', 'correlationPenalty', 'currentPnl', 'atr'];
@@ -44,8 +45,18 @@ describe('interactionMap', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
+  });
+
+  it('keeps a factor that reads both inputs apart from cell to cell', () => {
+    const switches = { pyramid: true, voltarget: false };
+    const map = interactionMap({ ...base, switches, x: axis('metaProb', 3), y: axis('currentPnl', 3) });
+    // Pyramiding factors: losers 0.7, 0.85, 1; flat 1; winners 1, 1.25, 1.5. Before: 2 × (0.5, 1, 1.5) × 0.8 × 1.4, capped at 3.
+    const sizes = [0.784, 1.904, 3, 1.12, 2.24, 3, 1.12, 2.8, 3];
+    sizes.forEach((size, i) => {
+      expect(map.size[i]).toBeCloseTo(size, 12);
+    });
   });
 
   it('has both ends of both inputs, and the least and the largest size', () => {

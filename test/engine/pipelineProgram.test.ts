@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { completeConfig, toSlots } from '../../src/engine/config.ts';
 import { pipelineOutputs, pipelineProgram } from '../../src/engine/pipelineProgram.ts';
 import { type DecisionInputs, type Trace, traceDecision } from '../../src/engine/trace.ts';
+import { runs } from '../property.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
 import { firstDifference, READERS, runEveryReader } from './everyReader.ts';
 import { encodeNames } from './golden.ts';
@@ -93,7 +94,7 @@ describe('pipelineOutputs', () => {
             expect(firstDifference(results[reader][name] ?? [], expected), `${reader} ${name}`).toBeUndefined();
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

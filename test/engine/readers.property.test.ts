@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BinaryOp, Node } from '../../src/engine/expr/tree.ts';
+import { runs } from '../property.ts';
 import { firstDifference, READERS, type Rows, runEveryReader } from './everyReader.ts';
 
 const COLUMNS = ['x', 'y', 'z'] as const;
@@ -87,7 +88,7 @@ describe('readers of a tree', () => {
             ).toBeUndefined();
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { completeConfig, type ScalerConfig } from '../../src/engine/config.ts';
 import { headroomLog, semiElasticity, sliderRanges, tornado } from '../../src/engine/sensitivity.ts';
 import type { InputName } from '../../src/engine/sizeSampler.ts';
 import { type DecisionInputs, traceDecision } from '../../src/engine/trace.ts';
+import { runs } from '../property.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
 import { expectVector, readVectors } from './mathVectors.ts';
 
@@ -177,7 +178,7 @@ describe('for any decision', () => {
           1e-3 * (Math.abs(unit) + Math.abs(found.above)),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

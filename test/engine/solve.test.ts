@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { completeConfig, type ScalerConfig } from '../../src/engine/config.ts';
 import { type Solution, solveFor } from '../../src/engine/solve.ts';
 import { type DecisionInputs, traceDecision } from '../../src/engine/trace.ts';
+import { runs } from '../property.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
 
 const BASE: DecisionInputs = {
@@ -153,7 +154,7 @@ describe('for any decision', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -168,7 +169,7 @@ describe('for any decision', () => {
           expect(values.some(({ from, to }) => from <= now && now <= to)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -190,7 +191,7 @@ describe('for any decision', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

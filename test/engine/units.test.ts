@@ -12,6 +12,7 @@ import {
   formatSignedPercent,
   parseTyped,
 } from '../../src/engine/units.ts';
+import { runs } from '../property.ts';
 
 describe('a multiple', () => {
   it.each([
@@ -171,7 +172,7 @@ describe('what is written', () => {
         expect(Math.abs(typed.value - x)).toBeLessThanOrEqual(0.00501 * Math.abs(x));
         expect(Math.sign(typed.value)).toBe(Math.sign(x) + 0);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

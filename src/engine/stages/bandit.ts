@@ -59,6 +59,7 @@ export const bandit = defineFactor({
         percent(factor),
         ' of the size through.',
       ];
+    if (factor === 0) return ['The bandit, ', mood, ' at ', probability(weight), ', lets nothing through.'];
     return factor === 1
       ? ['The bandit, ', mood, ' at ', probability(weight), ', lets all of it through.']
       : ['The bandit, ', mood, ' at ', probability(weight), ', lets ', percent(factor), ' of the size through.'];

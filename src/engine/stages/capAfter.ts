@@ -26,8 +26,14 @@ export const capAfter = defineLimit({
     label: 'cap after the volatility target',
     formula: (_inputs, { maxPosition: cap }, size) => isBeyond(size, cap),
   },
-  say: ({ params, binds }) =>
+  say: ({ before, params, binds }) =>
     binds
-      ? ['The cap after it holds the size at ', multiple(params.maxPosition ?? Number.NaN), '.']
+      ? [
+          'That would be ',
+          multiple(Math.abs(before)),
+          ', so the cap after the volatility target holds it at ',
+          multiple(params.maxPosition ?? Number.NaN),
+          '.',
+        ]
       : ['The result is within the cap of ', multiple(params.maxPosition ?? Number.NaN), '.'],
 });

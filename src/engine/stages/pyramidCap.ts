@@ -18,8 +18,14 @@ export const pyramidCap = defineLimit({
     label: 'cap on the pyramided size',
     formula: (_inputs, { maxPosition: cap }, size) => isBeyond(size, cap),
   },
-  say: ({ params, binds }) =>
+  say: ({ before, params, binds }) =>
     binds
-      ? ['The cap holds the pyramided size at ', multiple(params.maxPosition ?? Number.NaN), '.']
+      ? [
+          'That would be ',
+          multiple(Math.abs(before)),
+          ', so the cap holds the pyramided size at ',
+          multiple(params.maxPosition ?? Number.NaN),
+          '.',
+        ]
       : ['The pyramided size is within the cap.'],
 });

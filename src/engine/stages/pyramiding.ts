@@ -1,5 +1,5 @@
 import { add, asFactor, type Expr, ifLess, scale, sub } from '../expr/tree.ts';
-import { percent } from '../phrase.ts';
+import { percent, signedPercent } from '../phrase.ts';
 import { metaConfidence } from './metaConfidence.ts';
 import { defineFactor, numberInput, numberParam } from './stage.ts';
 
@@ -84,6 +84,12 @@ export const pyramiding = defineFactor({
       return factor === 1
         ? ['The trade is down ', percent(-pnl), ', and pyramiding cuts nothing.']
         : ['The trade is down ', percent(-pnl), ', so pyramiding cuts ', percent(1 - factor), '.'];
-    return ['The open P&L is within the dead band of ', percent(threshold), ', so pyramiding changes nothing.'];
+    return [
+      'The open P&L of ',
+      signedPercent(pnl),
+      ' is within the dead band of ±',
+      percent(threshold),
+      ', so pyramiding changes nothing.',
+    ];
   },
 });

@@ -1,13 +1,15 @@
 import type { Phrase } from '../phrase.ts';
 
-/** Words for a factor: what it adds, what it takes, or that it does nothing. The callbacks get the change as a fraction ≥ 0. */
+/** A smaller change is the rounding of a factor of 1, not something to tell. */
+const NEGLIGIBLE = 1e-12;
+
+/** Words for a factor: what it adds, what it takes, or that it does nothing. The callbacks get the change as a fraction > 0. */
 export function sayChange(
   factor: number,
   raises: (by: number) => Phrase,
   lowers: (by: number) => Phrase,
   nothing: Phrase,
 ): Phrase {
-  if (factor > 1) return raises(factor - 1);
-  if (factor < 1) return lowers(1 - factor);
-  return nothing;
+  if (Math.abs(factor - 1) < NEGLIGIBLE) return nothing;
+  return factor > 1 ? raises(factor - 1) : lowers(1 - factor);
 }

@@ -1,6 +1,6 @@
 import { asCountFactor, asVolatility, type Expr, ifLess, max, min, ratio, scale, shrink, sqrt } from '../expr/tree.ts';
-import { multiple, percent } from '../phrase.ts';
-import { autoParam, defineFactor, numberInput, numberParam, switchParam } from './stage.ts';
+import { multiple, type Phrase, percent } from '../phrase.ts';
+import { autoParam, defineFactor, numberInput, numberParam, type SayContext, switchParam } from './stage.ts';
 
 /**
  * √(8/π): the expected true range of a driftless Brownian bar is this many of its standard deviations
@@ -111,22 +111,40 @@ export const volatilityTarget = defineFactor({
     formula: ({ atr, close }, p) =>
       whereMeasured(atr, close, ifLess<'factor', 'flag'>(p.maxLeverage, unboundedMultiplier(atr, close, p), 1, 0), off),
   },
-  say: ({ inputs, params: slots, factor, binds }) => {
-    const atrOverClose = (inputs.atr ?? Number.NaN) / (inputs.close ?? Number.NaN);
-    if (!(atrOverClose > 0)) return ['There is no ATR above zero, so the volatility target is skipped.'];
-    const start = ['At an ATR of ', percent(atrOverClose), ' of price'];
-    return binds
-      ? [...start, ' the volatility target is at its leverage cap and multiplies by ', multiple(factor), '.']
-      : [
-          ...start,
-          ' and a target of ',
-          percent(slots.targetVol ?? Number.NaN),
-          ' the volatility target multiplies by ',
-          multiple(factor),
-          '.',
-        ];
+  say: (context) => {
+    const { atr = Number.NaN, close = Number.NaN } = context.inputs;
+    if (!(atr > 0)) return ['There is no ATR above zero, so the volatility target is skipped.'];
+    if (!(close > 0)) return ['There is no price above zero, so the volatility target is skipped.'];
+    return sayTarget(context, atr / close);
   },
 });
+
+function sayTarget({ params: slots, factor, binds }: SayContext, atrOverClose: number): Phrase {
+  const { targetVol = Number.NaN, minVolThreshold = Number.NaN, annualise } = slots;
+  const isFloored = atrOverClose < minVolThreshold;
+  const start: Phrase = [
+    'At an ATR of ',
+    percent(atrOverClose),
+    ' of price',
+    ...(isFloored ? [', which counts as the floor of ', percent(minVolThreshold), ','] : []),
+  ];
+  if (binds)
+    return [
+      ...start,
+      ' the volatility target is at its leverage cap and multiplies the size by ',
+      multiple(factor),
+      '.',
+    ];
+  return [
+    ...start,
+    ...(annualise === 1 ? [', taken per year,'] : []),
+    ' and a target of ',
+    percent(targetVol),
+    ', the volatility target multiplies the size by ',
+    multiple(factor),
+    '.',
+  ];
+}
 
 interface Params {
   readonly targetVol: Expr<'volatility'>;

@@ -12,8 +12,8 @@ export interface SeriesLook {
 
 export const RAW_LOOK: SeriesLook = { label: 'raw', colour: 'cap' };
 export const SCALED_LOOK: SeriesLook = { label: 'scaled', colour: 'positive' };
-const MATCHED_LOOK: SeriesLook = { label: 'matched', colour: 'regime' };
-const PYRAMIDED_LOOK: SeriesLook = { label: 'pyramided', colour: 'correlation' };
+const MATCHED_LOOK: SeriesLook = { label: 'matched', colour: 'ink' };
+const PYRAMIDED_LOOK: SeriesLook = { label: 'pyramided', colour: 'pyramiding' };
 export const FINAL_LOOK: SeriesLook = { label: 'final', colour: 'voltarget' };
 
 const LOOKS: Readonly<Record<DrawnSeries, SeriesLook>> = {

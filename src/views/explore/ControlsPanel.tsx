@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { ConfigurationEditor } from '../../controls/ConfigurationEditor.tsx';
 import { PipelineSwitches } from '../../controls/PipelineSwitches.tsx';
 import { problemText } from '../../controls/problemText.ts';
@@ -40,7 +40,7 @@ const STAGE_OF: Readonly<Record<PageInputName, string | null>> = {
 };
 
 /** The inputs, the pipeline and the configuration. On a phone, a sheet at the bottom that leaves the answer visible. */
-export function ControlsPanel({ link, onLink }: LinkProps) {
+export const ControlsPanel = memo(function ControlsPanel({ link, onLink }: LinkProps) {
   const [isOpen, setOpen] = useState(true);
   const resetInputs = useLab((lab) => lab.resetInputs);
   const isVolTargetOn = useLab((lab) => lab.decision.switches.voltarget);
@@ -69,7 +69,7 @@ export function ControlsPanel({ link, onLink }: LinkProps) {
       </div>
     </aside>
   );
-}
+});
 
 function InputSlider({ name, link, onLink }: LinkProps & { readonly name: PageInputName }) {
   const decision = useLab((lab) => lab.decision);

@@ -1,4 +1,5 @@
-import { useDeferredValue, useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
+import type { Decision } from '../../store/decision.ts';
 import { selectTrace } from '../../store/select.ts';
 import { useLab } from '../../store/useLab.ts';
 import { ContributionsPanel } from './ContributionsPanel.tsx';
@@ -28,19 +29,26 @@ export function ExploreView() {
       <ControlsPanel link={link} onLink={setLink} />
       <div className={styles.answer}>
         <Headline trace={selectTrace(decision)} decision={decision} link={link} onLink={setLink} />
-        <div className={styles.charts}>
-          <ContributionsPanel decision={settled} />
-          <PyramidingPanel decision={settled} />
-          <ResponsePanel decision={settled} />
-          <MapPanel decision={settled} />
-          <ContributionsTable decision={settled} />
-          <WhatIfPanel decision={settled} />
-          <SensitivityPanel decision={settled} />
-          <ElasticityPanel decision={settled} />
-          <RegimeVolatilityPanel />
-          <MathsPanel decision={settled} />
-        </div>
+        <Charts decision={settled} />
       </div>
     </div>
   );
 }
+
+// Measured: without the memo the charts were drawn again, unchanged, in the frame of every input event (35 ms of it).
+const Charts = memo(function Charts({ decision }: { readonly decision: Decision }) {
+  return (
+    <div className={styles.charts}>
+      <ContributionsPanel decision={decision} />
+      <PyramidingPanel decision={decision} />
+      <ResponsePanel decision={decision} />
+      <MapPanel decision={decision} />
+      <ContributionsTable decision={decision} />
+      <WhatIfPanel decision={decision} />
+      <SensitivityPanel decision={decision} />
+      <ElasticityPanel decision={decision} />
+      <RegimeVolatilityPanel />
+      <MathsPanel decision={decision} />
+    </div>
+  );
+});

@@ -60,8 +60,10 @@ function Formula({ step, params, leaves }: FormulaProps) {
       </div>
       <ScrollBox label={`Formula of ${stage.title}`}>
         {createElement('math', null, toElements(toMaths(decideSwitches(tree, params), leaves)))}
-        {' = '}
-        <data value={exactValue(result)}>{formatMultiple(result)}</data>
+        <span className={styles.result}>
+          {' = '}
+          <data value={exactValue(result)}>{formatMultiple(result)}</data>
+        </span>
       </ScrollBox>
     </div>
   );

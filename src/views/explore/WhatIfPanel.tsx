@@ -94,7 +94,7 @@ function Values({ solution, notation }: { readonly solution: Solution; readonly 
   const setRegime = useLab((lab) => lab.setRegime);
   const page = PAGE_INPUTS.find((name) => name === solution.input);
   const [regime] = solution.regimes;
-  const [first] = solution.values;
+  const { nearest } = solution;
   return (
     <>
       {solution.values.map((interval, i) => (
@@ -104,8 +104,8 @@ function Values({ solution, notation }: { readonly solution: Solution; readonly 
         </span>
       ))}
       {solution.regimes.length > 0 && ` (${solution.regimes.join(', ')})`}{' '}
-      {page && first && (
-        <button type="button" className={styles.select} onClick={() => setInput(page, first.from)}>
+      {page && nearest !== undefined && (
+        <button type="button" className={styles.select} onClick={() => setInput(page, nearest)}>
           set
         </button>
       )}
@@ -120,11 +120,24 @@ function Values({ solution, notation }: { readonly solution: Solution; readonly 
 
 function Interval({ interval, notation }: { readonly interval: ValueInterval; readonly notation: Notation }) {
   const write = (value: number): string => formatValue(Number(value.toPrecision(4)), notation);
-  if (interval.from === interval.to) return <data value={exactValue(interval.from)}>{write(interval.from)}</data>;
+  const { from, to } = interval;
+  if (from === to) return <data value={exactValue(from)}>{write(from)}</data>;
+  if (!Number.isFinite(from) && !Number.isFinite(to)) return 'any value';
+  if (!Number.isFinite(to))
+    return (
+      <>
+        <data value={exactValue(from)}>{write(from)}</data> or more
+      </>
+    );
+  if (!Number.isFinite(from))
+    return (
+      <>
+        <data value={exactValue(to)}>{write(to)}</data> or less
+      </>
+    );
   return (
     <>
-      <data value={exactValue(interval.from)}>{write(interval.from)}</data> to{' '}
-      <data value={exactValue(interval.to)}>{write(interval.to)}</data>
+      <data value={exactValue(from)}>{write(from)}</data> to <data value={exactValue(to)}>{write(to)}</data>
     </>
   );
 }

@@ -1,0 +1,43 @@
+import { FileChooser } from './FileChooser.tsx';
+import styles from './EmptyState.module.css';
+import { columnHelp } from './facts.model.ts';
+
+/** What this view does, before there is a file. */
+export function EmptyState() {
+  return (
+    <section className={styles.panel} aria-label="Start">
+      <div className={styles.lead}>
+        <h2 className={styles.title}>What would the scaler have done to your backtest?</h2>
+        <p>
+          Bring a backtest with a raw position per row. Every row is scaled as on Explore, and the exposure, turnover,
+          drawdown and Sharpe ratio before and after stand side by side. The file stays in this browser: nothing is sent.
+        </p>
+        <FileChooser />
+        <p className={styles.note}>The sample is simulated: ten years of daily bars that no market ever traded.</p>
+      </div>
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <caption>Columns that are read; all others are carried along into the download</caption>
+          <thead>
+            <tr>
+              <th scope="col">Column</th>
+              <th scope="col">Also found as</th>
+              <th scope="col">Without it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {columnHelp.map(({ column, also, without, isNeeded }) => (
+              <tr key={column}>
+                <th scope="row">
+                  <code>{column}</code>
+                </th>
+                <td>{also === '' ? '—' : also}</td>
+                <td>{isNeeded ? <strong>{without}</strong> : without}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
