@@ -24,13 +24,27 @@ export function averageTrueRange(
       found: `${high.length}, ${low.length}, ${close.length} rows`,
       valid: 'columns of equal length',
     });
-  const ranges = trueRanges(high, low, close);
-  const means = new Float64Array(ranges.length);
-  for (let i = 0; i < ranges.length; i++) {
-    const from = Math.max(0, i - bars + 1);
-    let sum = 0;
-    for (let k = from; k <= i; k++) sum += ranges[k]!;
-    means[i] = sum / (i - from + 1);
+  return movingMean(trueRanges(high, low, close), bars);
+}
+
+/**
+ * The mean of the last `count` values, fewer at the start. Sums run inside blocks of `count`: a window is the end of one block and
+ * the start of the next, so that neither the time nor the rounding grows with the length of the file, and a NaN leaves with its window.
+ */
+function movingMean(values: Float64Array, count: number): Float64Array {
+  const rows = values.length;
+  const fromBlockStart = new Float64Array(rows);
+  const toBlockEnd = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) fromBlockStart[i] = values[i]! + (i % count === 0 ? 0 : fromBlockStart[i - 1]!);
+  for (let i = rows - 1; i >= 0; i--)
+    toBlockEnd[i] = values[i]! + ((i + 1) % count === 0 || i === rows - 1 ? 0 : toBlockEnd[i + 1]!);
+  const means = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const from = i - count + 1;
+    const isOneBlock = from <= 0 || from % count === 0;
+    means[i] = isOneBlock
+      ? fromBlockStart[i]! / Math.min(i + 1, count)
+      : (toBlockEnd[from]! + fromBlockStart[i]!) / count;
   }
   return means;
 }

@@ -21,7 +21,7 @@ export const findBinding = ({ steps }: Trace): readonly BindingConstraint[] =>
 /**
  * How far the size of confidence scaling is from its cap, as the one move of a single input that says most. Every bound is exact:
  * at it the size reaches the cap, just inside it does not. `capped`: it is there already, from this raw position on (a magnitude).
- * `raw`: no other input alone gets there. `never`: nothing does.
+ * `raw`: from this magnitude on; `isOnly`: no other input alone gets there, be it a regime without a multiplier. `never`: nothing does.
  */
 export type Headroom =
   | { readonly kind: 'capped'; readonly position: number }
@@ -29,8 +29,11 @@ export type Headroom =
   | { readonly kind: 'bandit'; readonly banditWeight: number }
   | { readonly kind: 'correlation'; readonly correlationPenalty: number }
   | { readonly kind: 'regime'; readonly regime: string }
-  | { readonly kind: 'raw'; readonly position: number }
+  | { readonly kind: 'raw'; readonly position: number; readonly isOnly: boolean }
   | { readonly kind: 'never' };
+
+/** What a regime that the table does not have multiplies by. */
+const UNKNOWN_REGIME = 1;
 
 /** Finds the move to the cap: the meta probability if that can, else bandit weight, penalty, regime, and the raw position at last. */
 export function findHeadroom(decided: Decided): Headroom {
@@ -46,19 +49,19 @@ export function findHeadroom(decided: Decided): Headroom {
     Number.MAX_VALUE,
   );
   if (isCapped) return { kind: 'capped', position: position ?? Math.abs(inputs.position) };
-  if (inputs.position === 0) return { kind: 'never' };
   const metaProb = leastHolding((p) => reachesWith('metaProb', p), inputs.metaProb, 1);
   if (metaProb !== undefined) return { kind: 'meta', metaProb };
   const banditWeight = leastHolding((weight) => reachesWith('banditWeight', weight), inputs.banditWeight, 1);
   if (banditWeight !== undefined) return { kind: 'bandit', banditWeight };
   const negated = leastHolding((c) => reachesWith('correlationPenalty', -c), -inputs.correlationPenalty, 0);
   if (negated !== undefined) return { kind: 'correlation', correlationPenalty: 0 - negated };
-  const regime = Object.keys(config.regimeScales).find((name) => {
-    const regimeScales = categoryMultiplier(config.regimeScales, name) ?? 1;
-    return reaches(inputs.position, { ...scope, categories: { regimeScales } });
-  });
+  const reachesTimes = (regimeScales: number): boolean =>
+    reaches(inputs.position, { ...scope, categories: { regimeScales } });
+  const regime = Object.keys(config.regimeScales).find((name) =>
+    reachesTimes(categoryMultiplier(config.regimeScales, name) ?? UNKNOWN_REGIME),
+  );
   if (regime !== undefined) return { kind: 'regime', regime };
-  return position === undefined ? { kind: 'never' } : { kind: 'raw', position };
+  return position === undefined ? { kind: 'never' } : { kind: 'raw', position, isOnly: !reachesTimes(UNKNOWN_REGIME) };
 }
 
 /** The size before the cap: the raw position through the factors that stand before it. */
@@ -91,7 +94,7 @@ export function sayHeadroom(headroom: Headroom): Phrase {
       return ['which, all else equal, the regime ', headroom.regime, ' would reach'];
     case 'raw':
       return [
-        'which, all else equal, only a raw position of ',
+        `which, all else equal, ${headroom.isOnly ? 'only ' : ''}a raw position of `,
         multiple(headroom.position),
         ' or more, long or short, would reach',
       ];

@@ -46,7 +46,13 @@ describe('averageTrueRange', () => {
         fc.pre(list.length > period);
         const alone = averageTrueRange(pricesOf(list), period);
         const later = averageTrueRange(pricesOf([...past, ...list]), period);
-        expect([...later.slice(past.length + period)]).toEqual([...alone.slice(period)]);
+        // Sums run in blocks that start at the first row, so only the order of the additions may differ.
+        for (let i = period; i < list.length; i++) {
+          const expected = alone[i] ?? Number.NaN;
+          expect(Math.abs((later[past.length + i] ?? Number.NaN) - expected)).toBeLessThanOrEqual(
+            1e-14 * Math.abs(expected),
+          );
+        }
       }),
     );
   });

@@ -30,7 +30,7 @@ const said = (decided: Decided): string => render(sayHeadroom(findHeadroom(decid
 
 describe('the headroom in words', () => {
   it('is a raw position where nothing else gets there: 3 / 1.344 = 2.232', () => {
-    expect(findHeadroom(decide({}))).toEqual({ kind: 'raw', position: expect.closeTo(3 / 1.344, 13) });
+    expect(findHeadroom(decide({}))).toEqual({ kind: 'raw', position: expect.closeTo(3 / 1.344, 13), isOnly: true });
     expect(said(decide({}))).toBe(
       'which, all else equal, only a raw position of 2.23× or more, long or short, would reach',
     );
@@ -49,7 +49,7 @@ describe('the headroom in words', () => {
     });
   });
 
-  it('is a penalty where only less of it would do: 2.4 × (1 − c) = 1.8 · … = 3 at c = 1/6 of 3.6', () => {
+  it('is a penalty where only less of it would do: 3.6 × (1 − c) = 3 at c = 1/6', () => {
     // 2.4 × 1.5 = 3.6 at regime NORMAL and p 1, the bandit at 1: only the penalty is left; 1 − 3/3.6 = 1/6.
     const decided = decide({ position: 2.4, metaProb: 1, banditWeight: 1, regime: 'NORMAL', correlationPenalty: 0.5 });
     expect(findHeadroom(decided)).toEqual({ kind: 'correlation', correlationPenalty: expect.closeTo(1 / 6, 13) });
@@ -61,10 +61,15 @@ describe('the headroom in words', () => {
     expect(said(decided)).toBe('which, all else equal, the regime TRENDING would reach');
   });
 
-  it('is nothing without a position, or behind a factor of zero', () => {
-    expect(findHeadroom(decide({ position: 0 }))).toEqual({ kind: 'never' });
+  it('does not say only where a regime without a multiplier would do', () => {
+    const config = { regimeScales: { CRISIS: 0.1 } };
+    const decided = decide({ position: 2.9, metaProb: 1, banditWeight: 1, regime: 'CRISIS' }, config);
+    expect(said(decided)).toBe('which, all else equal, a raw position of 20.0× or more, long or short, would reach');
+  });
+
+  it('is nothing behind a factor of zero', () => {
     expect(findHeadroom(decide({}, { metaConfidenceRange: [0, 0] }))).toEqual({ kind: 'never' });
-    expect(said(decide({ position: 0 }))).toBe('');
+    expect(said(decide({}, { metaConfidenceRange: [0, 0] }))).toBe('');
   });
 
   it('says from which raw position on the cap is reached, where it is', () => {
@@ -82,7 +87,7 @@ describe('the headroom in words', () => {
 describe('the constraints that bind', () => {
   it('are listed in the order of the pipeline', () => {
     const decided = decide(
-      { position: 30, banditWeight: 0.1, correlationPenalty: 0.9, currentPnl: 0.05 },
+      { position: 40, banditWeight: 0.1, correlationPenalty: 0.9, currentPnl: 0.05 },
       { capAfter: true },
       { pyramid: true, voltarget: true },
     );
@@ -161,7 +166,8 @@ describe('for any decision, the headroom is true', () => {
   it('“only” means that no other input alone gets there', () => {
     fc.assert(
       fc.property(decided, (d) => {
-        fc.pre(findHeadroom(d).kind === 'raw');
+        const headroom = findHeadroom(d);
+        fc.pre(headroom.kind === 'raw' && headroom.isOnly);
         const others: Partial<DecisionInputs>[] = [
           { metaProb: 1 },
           { banditWeight: 1 },

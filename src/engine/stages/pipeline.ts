@@ -38,20 +38,19 @@ export type PipelineInputs = ToIntersection<Union<typeof pipeline>['inputs']>;
 /** The same list with the types of the entries erased, for whoever treats all stages alike. */
 export const stages: readonly (Stage & { readonly id: StageId })[] = pipeline;
 
-/** Every parameter of the pipeline once, in the order of the stages. */
-export const paramSpecs: readonly (readonly [key: string, spec: ParamSpec, stage: StageId])[] = [
-  ...new Map(
-    stages.flatMap((stage) => Object.entries(stage.params).map(([key, spec]) => [key, [key, spec, stage.id] as const])),
-  ).values(),
-];
+const firstOfEachName = <T extends readonly [name: string, ...rest: unknown[]]>(entries: readonly T[]): readonly T[] =>
+  entries.filter(([name], place) => entries.findIndex(([other]) => other === name) === place);
 
-/** Every numeric input of the stages once, by name, in the order of the stages. The raw position is not among them. */
-export const numberInputs: readonly (readonly [name: string, spec: NumberInput, stage: StageId])[] = [
-  ...new Map(
-    stages.flatMap((stage) =>
-      Object.entries(stage.inputs).flatMap(([name, spec]) =>
-        spec.kind === 'number' ? [[name, [name, spec, stage.id] as const] as const] : [],
-      ),
+/** Every parameter of the pipeline once, with the stage that declares it first, in the order of the stages. */
+export const paramSpecs: readonly (readonly [key: string, spec: ParamSpec, stage: StageId])[] = firstOfEachName(
+  stages.flatMap((stage) => Object.entries(stage.params).map(([key, spec]) => [key, spec, stage.id] as const)),
+);
+
+/** Every numeric input of the stages once, with the stage that declares it first. The raw position is not among them. */
+export const numberInputs: readonly (readonly [name: string, spec: NumberInput, stage: StageId])[] = firstOfEachName(
+  stages.flatMap((stage) =>
+    Object.entries(stage.inputs).flatMap(([name, spec]) =>
+      spec.kind === 'number' ? [[name, spec, stage.id] as const] : [],
     ),
-  ).values(),
-];
+  ),
+);

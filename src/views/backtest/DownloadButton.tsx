@@ -25,16 +25,17 @@ export function DownloadButton({ fileName }: { readonly fileName: string }) {
   return (
     <div className={styles.download} data-print="no">
       <button type="button" className={styles.primary} aria-busy={isBusy} disabled={isBusy} onClick={download}>
-        {isBusy ? 'Writing the CSV …' : 'Download scaled CSV'}
+        Download scaled CSV
       </button>
-      <ul className={styles.notices} role="status">
+      <div className={styles.notices} role="status">
+        {isBusy && <p>Writing the file …</p>}
         {notices.map(({ code, message, count }) => (
-          <li key={code}>
+          <p key={code}>
             {message}
             {count !== undefined && ` (${count})`}
-          </li>
+          </p>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }

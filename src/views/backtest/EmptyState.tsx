@@ -1,5 +1,5 @@
-import { FileChooser } from './FileChooser.tsx';
 import styles from './EmptyState.module.css';
+import { FileChooser } from './FileChooser.tsx';
 import { columnHelp } from './facts.model.ts';
 
 /** What this view does, before there is a file. */
@@ -10,7 +10,8 @@ export function EmptyState() {
         <h2 className={styles.title}>What would the scaler have done to your backtest?</h2>
         <p>
           Bring a backtest with a raw position per row. Every row is scaled as on Explore, and the exposure, turnover,
-          drawdown and Sharpe ratio before and after stand side by side. The file stays in this browser: nothing is sent.
+          drawdown and Sharpe ratio before and after stand side by side. The file stays in this browser: nothing is
+          sent.
         </p>
         <FileChooser />
         <p className={styles.note}>The sample is simulated: ten years of daily bars that no market ever traded.</p>

@@ -1,6 +1,6 @@
 import { exactValue } from '../../engine/units.ts';
-import styles from './Summary.module.css';
 import type { ShownFigure } from './figures.model.ts';
+import styles from './Summary.module.css';
 
 /** A figure with its full precision behind it; an undefined one has no value, and its reason stands with it for whoever cannot see. */
 export function FigureData({ figure: { name, value, text, reason } }: { readonly figure: ShownFigure }) {

@@ -5,10 +5,15 @@ import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import styles from './FilePanel.module.css';
 
-const INPUTS = [
+interface StandIn {
+  readonly name: 'metaProb' | 'banditWeight';
+  readonly colour: string;
+}
+
+const INPUTS: readonly StandIn[] = [
   { name: 'metaProb', colour: 'meta' },
   { name: 'banditWeight', colour: 'bandit' },
-] as const;
+];
 
 /** The inputs that stand for columns which the file does not have: the same values as on Explore. */
 export function StandIns({ facts: { fields } }: { readonly facts: FileFacts }) {
@@ -27,7 +32,7 @@ export function StandIns({ facts: { fields } }: { readonly facts: FileFacts }) {
   );
 }
 
-function InputSlider({ name, colour }: (typeof INPUTS)[number]) {
+function InputSlider({ name, colour }: StandIn) {
   const value = useLab((lab) => lab.decision.inputs[name]);
   const setInput = useLab((lab) => lab.setInput);
   const onGestureStart = useLab((lab) => lab.startGesture);

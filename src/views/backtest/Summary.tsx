@@ -105,7 +105,13 @@ function AllFigures({ figures }: { readonly figures: SummaryAnswer['figures'] })
   );
 }
 
-function Line({ line: { label, meaning, cells, reasons }, span }: { readonly line: FigureLine; readonly span: number }) {
+function Line({
+  line: { label, meaning, cells, reasons },
+  span,
+}: {
+  readonly line: FigureLine;
+  readonly span: number;
+}) {
   return (
     <tr>
       <th scope="row">{label}</th>

@@ -20,7 +20,7 @@ export function MathsPanel({ decision }: { readonly decision: Decision }) {
   const trace = selectTrace(decision);
   return (
     <Panel title="The mathematics" caption="Every step that is on, read from the trees that compute it">
-      <label className={styles.row}>
+      <label className={styles.row} data-print="no">
         <input type="checkbox" checked={isNumeric} onChange={(event) => setNumeric(event.target.checked)} />
         Put the numbers in
       </label>

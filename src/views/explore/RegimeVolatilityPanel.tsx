@@ -49,7 +49,7 @@ const ignore = () => {};
 
 function VolSlider({ spec, value, onChange }: VolSliderProps) {
   return (
-    <div className={styles.slider}>
+    <div className={styles.slider} data-print="no">
       <Slider
         isCompact
         label={spec.label}

@@ -1,0 +1,33 @@
+import { useLab } from '../../store/useLab.ts';
+import styles from './BacktestView.module.css';
+import { Controls } from './Controls.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { FilePanel } from './FilePanel.tsx';
+import { LoadState } from './LoadState.tsx';
+import { Results } from './Results.tsx';
+import { useFileDrop } from './useFileDrop.ts';
+
+/** What did the scaler do to a backtest? The file and the controls left, the answer right. */
+export function BacktestView() {
+  const shown = useLab((lab) => lab.dataset.shown);
+  const openFile = useLab((lab) => lab.openFile);
+  const isDropping = useFileDrop(openFile);
+  return (
+    <div className={styles.view}>
+      <h1 className="visually-hidden">Scale a backtest</h1>
+      <div className={styles.side}>
+        {shown && <FilePanel shown={shown} />}
+        <Controls />
+      </div>
+      <div className={styles.answer}>
+        <LoadState />
+        {shown ? <Results shown={shown} /> : <EmptyState />}
+      </div>
+      {isDropping && (
+        <div className={styles.drop} aria-hidden="true">
+          <p>Drop the file to read it</p>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { writeTick } from '../../charts/axis.model.ts';
+import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
+import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
+import { formatMultiple, formatPercent, formatSignedMultiple } from '../../engine/units.ts';
+import { useLab } from '../../store/useLab.ts';
+import type { FileFacts } from '../../worker/protocol.ts';
+import { exposureIds, FACTOR_IDS, performanceIds } from './exposureSeries.ts';
+import { TimePanel } from './TimePanel.tsx';
+import type { TimeWindow } from './timeWindow.ts';
+
+interface PanelProps {
+  readonly facts: FileFacts;
+  readonly time: TimeWindow;
+  readonly parameters: string;
+}
+
+const HOW = 'Drag to zoom every chart along time, shift-drag to move, double-click for all.';
+
+/** Guides this many times beyond everything drawn would only flatten it. */
+const FAR = 1.6;
+
+/** The cap on both sides; not for sums of several strategies, which it does not bound. */
+export function capGuides(
+  maxPosition: number,
+  { strategies }: FileFacts,
+  lines: readonly TimeLine[],
+): readonly Guide[] {
+  const [least, most] = extremesOf(lines) ?? [0, 0];
+  if (strategies.length > 1) return [];
+  return [maxPosition, -maxPosition]
+    .filter((cap) => (cap > 0 ? cap <= FAR * most : -cap <= -FAR * least))
+    .map((cap) => ({ at: cap, label: `cap ${formatSignedMultiple(cap)}` }));
+}
+
+export function ExposurePanel({ facts, time, parameters }: PanelProps) {
+  const switches = useLab((lab) => lab.decision.switches);
+  const maxPosition = useLab((lab) => lab.decision.config.maxPosition);
+  const later = [
+    ...(switches.pyramid ? ['pyramided (light blue)'] : []),
+    ...(switches.voltarget ? ['final (orange)'] : []),
+  ];
+  return (
+    <TimePanel
+      {...time}
+      facts={facts}
+      name="Exposure over time"
+      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${HOW}`}
+      ids={exposureIds(switches)}
+      height={320}
+      parameters={parameters}
+      guidesOf={(lines) => capGuides(maxPosition, facts, lines)}
+      scaleOf={(lines, guides) => linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', true))}
+      write={formatMultiple}
+    />
+  );
+}
+
+export function FactorsPanel({ facts, time, parameters }: PanelProps) {
+  return (
+    <TimePanel
+      {...time}
+      facts={facts}
+      name="Factors over time"
+      caption="What each factor multiplies the position with; 1× changes nothing."
+      ids={FACTOR_IDS}
+      height={230}
+      parameters={parameters}
+      guidesOf={() => [{ at: 1, label: '1×' }]}
+      scaleOf={(lines, guides) =>
+        linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', false))
+      }
+      write={formatMultiple}
+    />
+  );
+}
+
+const EQUITY_SCALES = [
+  ['log', 'Log'],
+  ['linear', 'Linear'],
+] as const;
+
+export function EquityPanel({ facts, time, parameters }: PanelProps) {
+  const switches = useLab((lab) => lab.decision.switches);
+  const [mode, setMode] = useState<'log' | 'linear'>('log');
+  return (
+    <TimePanel
+      {...time}
+      facts={facts}
+      name="Equity"
+      caption="Wealth from 1 on, before costs: raw (grey), matched (raw at the exposure of scaled), scaled (blue)."
+      ids={performanceIds('equity', switches)}
+      height={230}
+      parameters={parameters}
+      scaleOf={(lines, guides) =>
+        mode === 'log'
+          ? logScale(lines, formatMultiple)
+          : linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', false))
+      }
+      write={formatMultiple}
+      choices={<ModeSwitch label="Scale of equity" modes={EQUITY_SCALES} mode={mode} onMode={setMode} />}
+    />
+  );
+}
+
+export function DrawdownPanel({ facts, time, parameters }: PanelProps) {
+  const switches = useLab((lab) => lab.decision.switches);
+  return (
+    <TimePanel
+      {...time}
+      facts={facts}
+      name="Drawdown"
+      caption="How far wealth is below its highest so far."
+      ids={performanceIds('drawdown', switches)}
+      height={230}
+      parameters={parameters}
+      scaleOf={(lines, guides) => linearScale(lines, guides, (value, step) => writeTick(value, step, 'percent', false))}
+      write={formatPercent}
+    />
+  );
+}
