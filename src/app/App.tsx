@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { useLab } from '../store/useLab.ts';
+import { BacktestView } from '../views/backtest/BacktestView.tsx';
 import { ExploreView } from '../views/explore/ExploreView.tsx';
 import { startAddressSync } from './addressSync.ts';
+import { startConfigureSync } from './configureSync.ts';
 import { Header } from './Header.tsx';
 import { startHistoryKeys } from './historyKeys.ts';
 import { Notices } from './Notices.tsx';
@@ -11,6 +13,7 @@ export function App() {
   const view = useLab((lab) => lab.view);
   useEffect(startThemeSync, []);
   useEffect(startAddressSync, []);
+  useEffect(startConfigureSync, []);
   useEffect(startHistoryKeys, []);
   useEffect(() => {
     document.title = view === 'explore' ? 'Explore · Exposure Lab' : 'Backtest · Exposure Lab';
@@ -19,9 +22,7 @@ export function App() {
     <>
       <Header />
       <Notices />
-      <main id="content">
-        <ExploreView />
-      </main>
+      <main id="content">{view === 'explore' ? <ExploreView /> : <BacktestView />}</main>
     </>
   );
 }

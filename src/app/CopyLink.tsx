@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { encodeAddress } from '../store/address.ts';
 import { useLab } from '../store/useLab.ts';
 import styles from './Header.module.css';
+import { pageAddress } from './pageAddress.ts';
 
 type Copied = 'no' | 'yes' | 'refused';
 
@@ -17,8 +17,8 @@ export function CopyLink() {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async (): Promise<void> => {
-    const { view, decision } = useLab.getState();
-    const search = encodeAddress(view, decision);
+    const lab = useLab.getState();
+    const search = pageAddress(lab.view, lab);
     history.replaceState(null, '', search);
     const address = new URL(search, document.baseURI).href;
     setCopied(await writeClipboard(address));

@@ -1,11 +1,11 @@
 import type { MouseEvent } from 'react';
-import { encodeAddress } from '../store/address.ts';
-import { PRESETS } from '../store/presets.ts';
+import { findPreset, PRESETS } from '../store/presets.ts';
 import { useLab } from '../store/useLab.ts';
 import { VIEWS, type View } from '../store/viewSlice.ts';
 import { goToView } from './addressSync.ts';
 import { CopyLink } from './CopyLink.tsx';
 import styles from './Header.module.css';
+import { pageAddress } from './pageAddress.ts';
 import { ThemePicker } from './ThemePicker.tsx';
 
 const VIEW_NAMES: Readonly<Record<View, string>> = { explore: 'Explore', backtest: 'Backtest' };
@@ -41,7 +41,7 @@ export function Header() {
 
 function ViewLink({ view }: { readonly view: View }) {
   const isCurrent = useLab((lab) => lab.view === view);
-  const href = useLab((lab) => encodeAddress(view, lab.decision));
+  const href = useLab((lab) => pageAddress(view, lab));
   const handleClick = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -57,8 +57,7 @@ function ViewLink({ view }: { readonly view: View }) {
 function PresetPicker() {
   const decision = useLab((lab) => lab.decision);
   const setDecision = useLab((lab) => lab.setDecision);
-  const inputs = JSON.stringify(decision.inputs);
-  const current = PRESETS.find((preset) => JSON.stringify(preset.inputs) === inputs);
+  const current = findPreset(decision.inputs);
   return (
     <label className={styles.preset}>
       <span>Preset</span>

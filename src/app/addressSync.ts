@@ -1,17 +1,18 @@
-import { decodeAddress, encodeAddress } from '../store/address.ts';
+import { type DecodedAddress, decodeAddress } from '../store/address.ts';
 import { useLab } from '../store/useLab.ts';
+import { pageAddress } from './pageAddress.ts';
 
 /** How long the hand has to rest before the address is written: browsers refuse a page that writes it on every tick. */
 const REST_MS = 300;
 
 /** Shows what the address says, then keeps the address up to date with the page. Returns its stop. */
 export function startAddressSync(): () => void {
-  showAddress();
+  const { wantsSample } = showAddress();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = (): void => {
     timer = undefined;
-    const { view, decision } = useLab.getState();
-    history.replaceState(null, '', encodeAddress(view, decision));
+    const lab = useLab.getState();
+    history.replaceState(null, '', pageAddress(lab.view, lab));
   };
   const flush = (): void => {
     if (timer === undefined) return;
@@ -19,8 +20,9 @@ export function startAddressSync(): () => void {
     write();
   };
   write();
+  if (wantsSample) useLab.getState().openSample();
   const unsubscribe = useLab.subscribe((state, before) => {
-    if (state.decision === before.decision) return;
+    if (state.decision === before.decision && state.dataset.shown === before.dataset.shown) return;
     clearTimeout(timer);
     timer = setTimeout(write, REST_MS);
   });
@@ -39,17 +41,18 @@ export function startAddressSync(): () => void {
   };
 }
 
-function showAddress(): void {
-  const { view, decision, notices } = decodeAddress(location.search);
+function showAddress(): DecodedAddress {
+  const address = decodeAddress(location.search);
   const lab = useLab.getState();
-  lab.showDecision(decision);
-  lab.showView(view);
-  lab.setNotices(notices);
+  lab.showDecision(address.decision);
+  lab.showView(address.view);
+  lab.setNotices(address.notices);
+  return address;
 }
 
 /** Goes to a view as a link does: a new entry in the history, the same decision. */
 export function goToView(view: 'explore' | 'backtest'): void {
-  const { decision, showView } = useLab.getState();
-  history.pushState(null, '', encodeAddress(view, decision));
-  showView(view);
+  const lab = useLab.getState();
+  history.pushState(null, '', pageAddress(view, lab));
+  lab.showView(view);
 }

@@ -36,7 +36,7 @@ export function SeriesCanvas({ series, window, scale, width, height }: SeriesCan
         toData(series, scale),
         holder.current,
       );
-    } else if (drawn.current.series !== series || drawn.current.scale.isLog !== scale.isLog)
+    } else if (drawn.current.series !== series || isPlacedElsewhere(drawn.current.scale, scale))
       plot.current?.setData(toData(series, scale), false);
     drawn.current = { shape, series, scale };
     place(plot.current, { window, scale, width, height });
@@ -63,6 +63,9 @@ function place(plot: uPlot | null, { window, scale, width, height }: Omit<Series
     plot.setScale('y', { min: scale.axis.from, max: scale.axis.to });
   });
 }
+
+const isPlacedElsewhere = (before: TimeScale, now: TimeScale): boolean =>
+  before.isLog !== now.isLog || (now.isLog && before.axis.from !== now.axis.from);
 
 /** Every line twice, largest and smallest, so that the band between them can be filled. */
 function toData({ x, lines, isExact }: TimeSeries, scale: TimeScale): uPlot.AlignedData {

@@ -43,14 +43,17 @@ export interface TimeScale {
 }
 
 /** Room around the plot, in CSS pixels. */
-export const TIME_INSETS = { left: 50, right: 62, top: 10, bottom: 24 } as const;
+export const TIME_INSETS = { left: 50, right: 68, top: 10, bottom: 24 } as const;
 
-const LEAST_TICK_WIDTH = 84;
+const TIME_TICK_WIDTH = 46;
+const ROW_TICK_WIDTH = 70;
 
 /** The ticks of the axis for a plot's width. */
 export function placeTicks(kind: TimeAxisKind, window: Stretch, width: number): readonly TimeTick[] {
-  const count = Math.max(2, Math.floor(width / LEAST_TICK_WIDTH));
-  return kind === 'time' ? timeTicks(window.from, window.to, count) : rowTicks(window.from, window.to, count);
+  const fitting = (each: number): number => Math.min(12, Math.max(2, Math.floor(width / each)));
+  return kind === 'time'
+    ? timeTicks(window.from, window.to, fitting(TIME_TICK_WIDTH))
+    : rowTicks(window.from, window.to, fitting(ROW_TICK_WIDTH));
 }
 
 /** Smallest and largest of what is drawn; both undefined where there is no number. */
@@ -78,7 +81,7 @@ export function linearScale(
 
 const LOG_TICKS = [1, 2, 5];
 
-/** A logarithmic scale for values above zero; what is not above zero is a gap. */
+/** A logarithmic scale for values above zero; zero stands at its lower end. */
 export function logScale(lines: readonly TimeLine[], write: (value: number) => string): TimeScale {
   const above = lines.flatMap(({ low, high }) => [...low, ...high].filter((value) => value > 0));
   const least = above.reduce((a, b) => Math.min(a, b), 1);
@@ -93,9 +96,9 @@ export function logScale(lines: readonly TimeLine[], write: (value: number) => s
   return { axis: { from, to, step: 1, ticks }, isLog: true, write: (value) => write(10 ** value) };
 }
 
-/** The value as it is placed on the scale; NaN where it has no place. */
-export const placed = ({ isLog }: TimeScale, value: number): number =>
-  isLog ? (value > 0 ? Math.log10(value) : Number.NaN) : value;
+/** The value as it is placed on the scale; on a logarithmic one everything lost stands at the lower end. */
+export const placed = ({ isLog, axis }: TimeScale, value: number): number =>
+  isLog && !Number.isNaN(value) ? Math.max(axis.from, Math.log10(Math.max(0, value))) : value;
 
 /** Where things are on a time chart, in CSS pixels. */
 export interface TimeArea {

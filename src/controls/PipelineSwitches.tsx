@@ -1,14 +1,21 @@
 import { capAfter } from '../engine/stages/capAfter.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
+import { categoryMultiplier } from '../engine/trace.ts';
 import { useLab } from '../store/useLab.ts';
 import styles from './PipelineSwitches.module.css';
 import { Switch } from './Switch.tsx';
+
+/** Regimes of the default table that stand for a level of volatility. */
+const VOLATILITY_REGIMES = ['HIGH_VOL', 'LOW_VOL'];
 
 /** The optional parts of the pipeline, and the two options of the volatility target. */
 export function PipelineSwitches() {
   const { pyramid, voltarget } = useLab((lab) => lab.decision.switches);
   const annualise = useLab((lab) => lab.decision.config.annualise);
   const isCappedAfter = useLab((lab) => lab.decision.config.capAfter);
+  const isVolatilityCountedTwice = useLab(({ decision: { config } }) =>
+    VOLATILITY_REGIMES.some((name) => (categoryMultiplier(config.regimeScales, name) ?? 1) !== 1),
+  );
   const setSwitch = useLab((lab) => lab.setSwitch);
   const setConfigValue = useLab((lab) => lab.setConfigValue);
   const { annualise: annualiseSpec } = volatilityTarget.params;
@@ -28,6 +35,11 @@ export function PipelineSwitches() {
         isOn={voltarget}
         onChange={(isOn) => setSwitch('voltarget', isOn)}
       />
+      {voltarget && isVolatilityCountedTwice && (
+        <p className={styles.note}>
+          The regime table already sizes for volatility (HIGH_VOL and LOW_VOL are not 1×), so volatility counts twice.
+        </p>
+      )}
       {voltarget && (
         <div className={styles.nested}>
           <Switch

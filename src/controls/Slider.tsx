@@ -71,6 +71,7 @@ export function Slider(props: SliderProps) {
     >
       <div className={styles.head}>
         <span className={styles.label} title={help}>
+          {isCompact === true && !isUsual && <span className={styles.changed} title="differs from the default" />}
           {label}
         </span>
         {!isUsual && (

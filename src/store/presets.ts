@@ -10,6 +10,10 @@ export interface Preset {
   readonly note: string;
 }
 
+/** The preset whose inputs these are, if any. */
+export const findPreset = (inputs: DecisionInputs): Preset | undefined =>
+  PRESETS.find((preset) => JSON.stringify(preset.inputs) === JSON.stringify(inputs));
+
 export const PRESETS: readonly Preset[] = [
   {
     id: 'usage',

@@ -17,8 +17,8 @@ export interface MathLeaves {
   readonly isNumeric: boolean;
 }
 
-/** How tightly an expression holds together: a looser one inside a tighter one is put in brackets. */
-type Strength = 1 | 2 | 3;
+/** How tightly an expression holds together: a looser one inside a tighter one is put in brackets. Cases are the loosest, they have no end. */
+type Strength = 0 | 1 | 2 | 3;
 
 interface Rendered {
   readonly element: MathElement;
@@ -31,22 +31,22 @@ const element = (tag: MathElement['tag'], ...children: readonly (MathElement | s
 });
 const operator = (sign: string): MathElement => element('mo', sign);
 
-/** A tree as typeset maths. */
+/** A tree as typeset maths. The brackets keep the order of the operations: read from left to right it is the tree again. */
 export const toMaths = (tree: Node, leaves: MathLeaves): MathElement => render(tree, leaves).element;
 
 function render(tree: Node, leaves: MathLeaves): Rendered {
   const of = (operand: Node): Rendered => render(operand, leaves);
   switch (tree.op) {
     case 'lit':
-      return atom(element('mn', leaves.number(tree.value)));
+      return leaf('mn', leaves.number(tree.value));
     case 'input':
-      return leaf(leaves.input(tree.name), leaves);
+      return leaf(leaves.isNumeric ? 'mn' : 'mi', leaves.input(tree.name));
     case 'param':
-      return leaf(leaves.param(tree.name), leaves);
+      return leaf(leaves.isNumeric ? 'mn' : 'mi', leaves.param(tree.name));
     case 'lookup':
-      return leaf(leaves.lookup(tree.table), leaves);
+      return leaf(leaves.isNumeric ? 'mn' : 'mi', leaves.lookup(tree.table));
     case 'add':
-      return { element: element('mrow', within(of(tree.a), 1), operator('+'), within(of(tree.b), 1)), strength: 1 };
+      return { element: element('mrow', within(of(tree.a), 1), operator('+'), within(of(tree.b), 2)), strength: 1 };
     case 'sub':
       return difference(tree.a, tree.b, of);
     case 'mul':
@@ -59,7 +59,7 @@ function render(tree: Node, leaves: MathLeaves): Rendered {
     case 'sqrt':
       return atom(element('msqrt', of(tree.a).element));
     case 'ifLess':
-      return atom(cases(tree, of));
+      return { element: cases(tree, of), strength: 0 };
     default:
       return ensureNever(tree);
   }
@@ -67,11 +67,11 @@ function render(tree: Node, leaves: MathLeaves): Rendered {
 
 const atom = (content: MathElement): Rendered => ({ element: content, strength: 3 });
 
-function leaf(text: string, { isNumeric }: MathLeaves): Rendered {
-  const content = element(isNumeric ? 'mn' : 'mi', text);
-  // A negative number behind an operator needs brackets as a difference does.
-  return { element: content, strength: isNumeric && /^[-−]/u.test(text) ? 1 : 3 };
-}
+/** A leaf; a negative number behind an operator needs brackets as a difference does. */
+const leaf = (tag: 'mi' | 'mn', text: string): Rendered => ({
+  element: element(tag, text),
+  strength: tag === 'mn' && /^[-−]/u.test(text) ? 1 : 3,
+});
 
 /** a − b; 0 − b is written −b. */
 function difference(a: Node, b: Node, of: (operand: Node) => Rendered): Rendered {

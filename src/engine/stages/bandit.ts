@@ -1,5 +1,6 @@
 import { asFactor, ifLess, max } from '../expr/tree.ts';
 import { percent, probability } from '../phrase.ts';
+import { isNothing } from './sayChange.ts';
 import { defineFactor, numberInput, numberParam } from './stage.ts';
 
 /** From this weight on the words say exploiting, below it exploring; the factor knows no such step. Source: engine.md, Words. */
@@ -60,7 +61,7 @@ export const bandit = defineFactor({
         ' of the size through.',
       ];
     if (factor === 0) return ['The bandit, ', mood, ' at ', probability(weight), ', lets nothing through.'];
-    return factor === 1
+    return isNothing(factor)
       ? ['The bandit, ', mood, ' at ', probability(weight), ', lets all of it through.']
       : ['The bandit, ', mood, ' at ', probability(weight), ', lets ', percent(factor), ' of the size through.'];
   },

@@ -1,5 +1,6 @@
 import { asFactor, type Expr, ifLess, max, scale, sub } from '../expr/tree.ts';
 import { percent, probability } from '../phrase.ts';
+import { isNothing } from './sayChange.ts';
 import { defineFactor, numberInput, numberParam } from './stage.ts';
 
 const beforeFloor = (penalty: Expr<'correlation'>, strength: Expr<'factor'>): Expr<'factor'> =>
@@ -64,7 +65,7 @@ export const correlation = defineFactor({
     const penalty = probability(inputs.correlationPenalty ?? Number.NaN);
     if (binds)
       return ['A correlation penalty of ', penalty, ' hits the floor, which keeps ', percent(factor), ' of the size.'];
-    if (factor === 1) return ['Correlation takes nothing.'];
+    if (isNothing(factor)) return ['Correlation takes nothing.'];
     return ['A correlation penalty of ', penalty, ' takes ', percent(1 - factor), ' off.'];
   },
 });

@@ -1,6 +1,7 @@
 import { add, asFactor, type Expr, ifLess, scale, sub } from '../expr/tree.ts';
 import { percent, signedPercent } from '../phrase.ts';
 import { metaConfidence } from './metaConfidence.ts';
+import { isNothing } from './sayChange.ts';
 import { defineFactor, numberInput, numberParam } from './stage.ts';
 
 const one: Expr<'factor'> = { op: 'lit', value: 1 };
@@ -77,11 +78,11 @@ export const pyramiding = defineFactor({
     const threshold = params.pnlThreshold ?? Number.NaN;
     if (Number.isNaN(pnl)) return ['The open P&L is missing, so pyramiding is skipped.'];
     if (pnl > threshold)
-      return factor === 1
+      return isNothing(factor)
         ? ['The trade is up ', percent(pnl), ', and pyramiding adds nothing.']
         : ['The trade is up ', percent(pnl), ', so pyramiding adds ', percent(factor - 1), '.'];
     if (pnl < -threshold)
-      return factor === 1
+      return isNothing(factor)
         ? ['The trade is down ', percent(-pnl), ', and pyramiding cuts nothing.']
         : ['The trade is down ', percent(-pnl), ', so pyramiding cuts ', percent(1 - factor), '.'];
     return [

@@ -47,7 +47,7 @@ function Note({ finding: { phrase, count, isAboutReturns } }: { readonly finding
       <PhraseText phrase={phrase} />
       {count !== undefined && (
         <data className={styles.count} value={String(count)}>
-          {formatNumber(count, 0)}×
+          {formatNumber(count, 0)}
         </data>
       )}
       {isAboutReturns === true && <ReturnSwitch />}

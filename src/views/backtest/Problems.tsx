@@ -30,7 +30,7 @@ export function Problems({ facts: { problemCounts } }: { readonly facts: FileFac
 function ProblemTable({ problems }: { readonly problems: ProblemsAnswer['problems'] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <div className={styles.scroll} role="group" aria-label="Problems by line" tabIndex={0}>
+    <section className={styles.scroll} aria-label="Lines concerned" tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -57,6 +57,6 @@ function ProblemTable({ problems }: { readonly problems: ProblemsAnswer['problem
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -33,10 +33,10 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
       {summary && <Summary shown={shown} summary={summary} />}
       {summary && <Findings facts={facts} summary={summary} />}
       <ExposurePanel {...panel} />
+      <FactorsPanel {...panel} />
       <div className={styles.charts}>
         {facts.hasReturns && <EquityPanel {...panel} />}
         {facts.hasReturns && <DrawdownPanel {...panel} />}
-        <FactorsPanel {...panel} />
         <DistributionPanel parameters={parameters} />
         <RegimePanel parameters={parameters} />
       </div>

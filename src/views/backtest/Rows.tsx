@@ -98,8 +98,6 @@ function toColumn(column: RowColumn): Column {
   return {
     id: column.id,
     header: column.label,
-    size: column.width,
-    meta: { isNumber: column.isNumber },
     cell: ({ row: { original } }: CellContext<typeof features, RowInSight>) => (
       <Cell column={column} row={original.row} />
     ),
@@ -123,7 +121,7 @@ interface RowTableProps {
 }
 
 function RowTable({ facts, order, first, count, total, target }: RowTableProps) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -151,7 +149,7 @@ function RowTable({ facts, order, first, count, total, target }: RowTableProps) 
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <div ref={scroller} className={styles.scroll} role="group" aria-label="Rows, scrollable" tabIndex={0}>
+    <section ref={scroller} className={styles.scroll} aria-label="Rows, scrollable" tabIndex={0}>
       <table
         className={styles.table}
         style={{ minWidth: width }}
@@ -175,8 +173,8 @@ function RowTable({ facts, order, first, count, total, target }: RowTableProps) 
             </tr>
           ))}
         </thead>
+        <Gap height={items[0]?.start ?? 0} />
         <tbody>
-          <Gap height={items[0]?.start ?? 0} />
           {table.getRowModel().rows.map((row) => (
             <tr
               key={row.id}
@@ -193,14 +191,19 @@ function RowTable({ facts, order, first, count, total, target }: RowTableProps) 
               ))}
             </tr>
           ))}
-          <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
         </tbody>
+        <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
       </table>
-    </div>
+    </section>
   );
 }
 
 /** The length of the rows that are out of sight. */
 function Gap({ height }: { readonly height: number }) {
-  return height > 0 ? <tr aria-hidden="true" style={{ height }} /> : null;
+  if (height <= 0) return null;
+  return (
+    <tbody aria-hidden="true">
+      <tr style={{ height }} />
+    </tbody>
+  );
 }

@@ -15,7 +15,7 @@ interface SummaryProps {
 /** What the scaler did to the backtest, in six figures, and in all of them. */
 export function Summary({ shown: { facts, origin }, summary: { figures } }: SummaryProps) {
   return (
-    <section className={styles.panel} aria-label="Backtest summary" role="region">
+    <section className={styles.panel} aria-label="Backtest summary">
       <div className={styles.head}>
         <h2>
           {facts.fileName} {origin === 'simulated' && <Simulated />}

@@ -64,7 +64,7 @@ function stateOf({ pointCount }: FileFacts, isExact: boolean, buckets: number, i
   const many = isWhole && buckets > 0 ? `about ${formatNumber(pointCount / buckets, 1)}` : 'several';
   return {
     kind: 'sampled',
-    note: `Each pixel stands for ${many} bars: the band runs from the smallest to the largest of them. Zoom in for every bar.`,
+    note: `Each pixel stands for ${many} bars and shows their smallest to their largest; zoom in for every bar.`,
   };
 }
 

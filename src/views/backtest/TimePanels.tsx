@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { writeTick } from '../../charts/axis.model.ts';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
-import { formatMultiple, formatPercent, formatSignedMultiple } from '../../engine/units.ts';
+import { formatMultiple, formatPercent } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import { exposureIds, FACTOR_IDS, performanceIds } from './exposureSeries.ts';
@@ -30,7 +30,7 @@ export function capGuides(
   if (strategies.length > 1) return [];
   return [maxPosition, -maxPosition]
     .filter((cap) => (cap > 0 ? cap <= FAR * most : -cap <= -FAR * least))
-    .map((cap) => ({ at: cap, label: `cap ${formatSignedMultiple(cap)}` }));
+    .map((cap) => ({ at: cap, label: `cap ${writeTick(cap, cap, 'multiple', true)}` }));
 }
 
 export function ExposurePanel({ facts, time, parameters }: PanelProps) {
@@ -64,7 +64,7 @@ export function FactorsPanel({ facts, time, parameters }: PanelProps) {
       name="Factors over time"
       caption="What each factor multiplies the position with; 1× changes nothing."
       ids={FACTOR_IDS}
-      height={230}
+      height={210}
       parameters={parameters}
       guidesOf={() => [{ at: 1, label: '1×' }]}
       scaleOf={(lines, guides) =>

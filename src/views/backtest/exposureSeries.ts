@@ -24,7 +24,7 @@ const LOOKS: Readonly<Record<DrawnSeries, SeriesLook>> = {
   metaFactor: { label: 'meta', colour: 'meta' },
   banditFactor: { label: 'bandit', colour: 'bandit' },
   regimeFactor: { label: 'regime', colour: 'regime' },
-  correlationFactor: { label: 'correlation', colour: 'correlation' },
+  correlationFactor: { label: 'corr.', colour: 'correlation' },
   equityRaw: RAW_LOOK,
   equityScaled: SCALED_LOOK,
   equityMatched: MATCHED_LOOK,

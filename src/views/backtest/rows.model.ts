@@ -17,16 +17,19 @@ export interface RowColumn {
   readonly read: (row: RowOfAnswer) => RowCell;
 }
 
-const NARROW = 62;
-const MIDDLE = 78;
+const NARROW = 58;
+const MIDDLE = 68;
+/** Days need less room than times. */
+const DAY_WIDTH = 96;
+const DAY_MS = 86_400_000;
 
 const FILE_COLUMNS: readonly { readonly field: FieldId; readonly label: string; readonly width: number }[] = [
-  { field: 'timestamp', label: 'Time', width: 150 },
+  { field: 'timestamp', label: 'Time', width: 152 },
   { field: 'strategy', label: 'Strategy', width: 110 },
   { field: 'rawPosition', label: 'Raw', width: MIDDLE },
   { field: 'metaProb', label: 'Meta', width: NARROW },
   { field: 'banditWeight', label: 'Bandit', width: NARROW },
-  { field: 'regime', label: 'Regime', width: 132 },
+  { field: 'regime', label: 'Regime', width: 124 },
   { field: 'correlationPenalty', label: 'Corr.', width: NARROW },
 ];
 
@@ -43,19 +46,31 @@ const RESULT_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** The columns: the file's own that the scaler reads, its factors and sizes, and the problem. */
-export function toRowColumns({ fields, header }: FileFacts, resultColumns: readonly string[]): readonly RowColumn[] {
+export function toRowColumns(
+  { fields, header, axis }: FileFacts,
+  resultColumns: readonly string[],
+): readonly RowColumn[] {
   const own = FILE_COLUMNS.flatMap(({ field, label, width }): RowColumn[] => {
     const name = fields[field];
     const place = name === undefined ? -1 : header.indexOf(name);
     if (place < 0) return [];
     const isNumber = !TEXT_FIELDS.has(field);
-    return [{ id: field, label, width, isNumber, read: ({ cells }) => fileCell(cells[place] ?? '', isNumber) }];
+    const isDay = field === 'timestamp' && axis.from % DAY_MS === 0 && axis.to % DAY_MS === 0;
+    return [
+      {
+        id: field,
+        label,
+        width: isDay ? DAY_WIDTH : width,
+        isNumber,
+        read: ({ cells }) => fileCell(cells[place] ?? '', isNumber),
+      },
+    ];
   });
   const results = resultColumns.map(
     (name, place): RowColumn => ({
       id: name,
       label: RESULT_LABELS[name] ?? name,
-      width: name.endsWith('_position') ? 92 : MIDDLE,
+      width: name.endsWith('_position') ? 84 : MIDDLE,
       isNumber: true,
       read: ({ results: values }) => resultCell(values[place] ?? Number.NaN),
     }),
@@ -64,13 +79,13 @@ export function toRowColumns({ fields, header }: FileFacts, resultColumns: reado
     {
       id: 'line',
       label: 'Line',
-      width: 76,
+      width: 60,
       isNumber: true,
       read: ({ line }) => ({ text: formatNumber(line, 0), value: String(line) }),
     },
     ...own,
     ...results,
-    { id: 'problem', label: 'Problem', width: 280, isNumber: false, read: ({ problem }) => ({ text: problem }) },
+    { id: 'problem', label: 'Problem', width: 200, isNumber: false, read: ({ problem }) => ({ text: problem }) },
   ];
 }
 

@@ -1,8 +1,10 @@
 import { PhraseText } from '../../controls/PhraseText.tsx';
+import { DEFAULT_CONFIG } from '../../engine/config.ts';
 import { explain } from '../../engine/explain.ts';
 import type { Trace } from '../../engine/trace.ts';
 import { exactValue, formatMultiple, formatSignedMultiple, formatSignedPercent } from '../../engine/units.ts';
 import type { Decision } from '../../store/decision.ts';
+import { findPreset } from '../../store/presets.ts';
 import { Chain } from './Chain.tsx';
 import styles from './Headline.module.css';
 import type { Link } from './link.ts';
@@ -34,6 +36,7 @@ export function Headline({ trace, decision, link, onLink }: HeadlineProps) {
             </dl>
           )}
           <Tags trace={trace} />
+          <PresetNote decision={decision} />
         </div>
         <Chain trace={trace} link={link} onLink={onLink} />
       </div>
@@ -48,6 +51,17 @@ export function Headline({ trace, decision, link, onLink }: HeadlineProps) {
         </p>
       </section>
     </section>
+  );
+}
+
+/** What there is to see in a preset; true at the default configuration alone, so said only there. */
+function PresetNote({ decision: { inputs, config, switches } }: { readonly decision: Decision }) {
+  const preset = findPreset(inputs);
+  if (!preset || config !== DEFAULT_CONFIG || switches.pyramid || switches.voltarget) return null;
+  return (
+    <p className={styles.preset}>
+      <b>{preset.label}.</b> {preset.note}
+    </p>
   );
 }
 
