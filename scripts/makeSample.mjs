@@ -119,10 +119,10 @@ function simulateMarket(random, normal) {
   return { close, high, low, state };
 }
 
-/** Momentum over 20 and 60 days against their own volatility, a little reversal over 3 days, and noise; flat where they disagree. */
+/** Momentum over 40 and 100 days against their own volatility, a little reversal over 3 days, and noise; flat where they disagree. */
 function proposePosition(close, t, normal) {
-  const strength = 1.1 * score(close, t, 20) + 0.9 * score(close, t, 60) - 0.35 * score(close, t, 3) + 0.45 * normal();
-  return Math.abs(strength) < 0.22 ? 0 : round(3 * squash(strength), 4);
+  const strength = 0.62 * score(close, t, 40) + 0.55 * score(close, t, 100) - 0.15 * score(close, t, 3) + 0.14 * normal();
+  return Math.abs(strength) < 0.1 ? 0 : round(3 * squash(strength), 4);
 }
 
 function score(close, t, days) {

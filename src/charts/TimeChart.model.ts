@@ -1,5 +1,5 @@
 import type { Axis } from './axis.model.ts';
-import { toShare, zeroBasedAxis } from './axis.model.ts';
+import { fixedAxis, toShare, zeroBasedAxis } from './axis.model.ts';
 import type { ChartTable } from './chartTable.ts';
 import {
   rowTicks,
@@ -45,14 +45,20 @@ export interface TimeScale {
 /** Room around the plot, in CSS pixels. */
 export const TIME_INSETS = { left: 50, right: 68, top: 10, bottom: 24 } as const;
 
-const TIME_TICK_WIDTH = 46;
+const DATE_TICK_WIDTH = 40;
+const CLOCK_TICK_WIDTH = 62;
+const CLOCK_SPAN = 60 * 86_400_000;
 const ROW_TICK_WIDTH = 70;
 
 /** The ticks of the axis for a plot's width. */
 export function placeTicks(kind: TimeAxisKind, window: Stretch, width: number): readonly TimeTick[] {
   const fitting = (each: number): number => Math.min(12, Math.max(2, Math.floor(width / each)));
   return kind === 'time'
-    ? timeTicks(window.from, window.to, fitting(TIME_TICK_WIDTH))
+    ? timeTicks(
+        window.from,
+        window.to,
+        fitting(window.to - window.from > CLOCK_SPAN ? DATE_TICK_WIDTH : CLOCK_TICK_WIDTH),
+      )
     : rowTicks(window.from, window.to, fitting(ROW_TICK_WIDTH));
 }
 
@@ -87,13 +93,18 @@ export function logScale(lines: readonly TimeLine[], write: (value: number) => s
   const least = above.reduce((a, b) => Math.min(a, b), 1);
   const most = above.reduce((a, b) => Math.max(a, b), 1);
   const from = Math.log10(least);
-  const to = Math.max(Math.log10(most), from + 0.1);
+  const to = Math.max(Math.log10(most), from + 0.01);
+  return { axis: { from, to, step: 1, ticks: logTicks(from, to) }, isLog: true, write: (value) => write(10 ** value) };
+}
+
+/** Powers of ten where there are several, their halves and fifths where there are few, round values within less than one. */
+function logTicks(from: number, to: number): readonly number[] {
+  if (to - from < 0.7) return fixedAxis(10 ** from, 10 ** to, 5).ticks.map((tick) => Math.log10(tick));
   const powers = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => Math.floor(from) + i);
   const mantissas = to - from > 3 ? [1] : LOG_TICKS;
-  const ticks = powers
+  return powers
     .flatMap((power) => mantissas.map((mantissa) => Math.log10(mantissa) + power))
     .filter((tick) => tick >= from && tick <= to);
-  return { axis: { from, to, step: 1, ticks }, isLog: true, write: (value) => write(10 ** value) };
 }
 
 /** The value as it is placed on the scale; on a logarithmic one everything lost stands at the lower end. */

@@ -164,7 +164,6 @@ function fusedWithComparisons(
   MULTIPLIERS: Float64Array,
   OUT: Float64Array,
 ): void {
-  // biome-ignore-start lint/complexity/useMathMinMax: what is measured here is the comparison
   for (let i = 0; i < OUT.length; i++) {
     const bandit = BANDIT[i]!;
     const kept = 1 - PENALTY[i]! * 1;
@@ -176,7 +175,6 @@ function fusedWithComparisons(
       (0.2 < kept ? kept : 0.2);
     OUT[i] = size < -3 ? -3 : 3 < size ? 3 : size;
   }
-  // biome-ignore-end lint/complexity/useMathMinMax: what is measured here is the comparison
 }
 
 /** All contenders in turn, round after round, so that whatever else the machine does meets them alike. Milliseconds. */

@@ -172,7 +172,7 @@ function takeSmaller(A: Column, B: Column, OUT: Column, count: number): void {
   for (let i = 0; i < count; i++) {
     const a = A[i]!;
     const b = B[i]!;
-    // biome-ignore lint/complexity/useMathMinMax: the strict comparison is the specification
+    // Not Math.min or Math.max: the strict comparison is the specification
     OUT[i] = b < a ? b : a;
   }
 }
@@ -181,7 +181,7 @@ function takeLarger(A: Column, B: Column, OUT: Column, count: number): void {
   for (let i = 0; i < count; i++) {
     const a = A[i]!;
     const b = B[i]!;
-    // biome-ignore lint/complexity/useMathMinMax: the strict comparison is the specification
+    // Not Math.min or Math.max: the strict comparison is the specification
     OUT[i] = a < b ? b : a;
   }
 }

@@ -43,9 +43,7 @@ export function evaluate(tree: Node, scope: Scope): number {
 }
 
 // Not Math.min and Math.max: those turn NaN operands and the sign of zero into something else than the strict comparison does.
-// biome-ignore lint/complexity/useMathMinMax: the strict comparison is the specification
 const smaller = (a: number, b: number): number => (b < a ? b : a);
-// biome-ignore lint/complexity/useMathMinMax: the strict comparison is the specification
 const larger = (a: number, b: number): number => (a < b ? b : a);
 
 function read(values: Readonly<Record<string, number>>, name: string, kind: string): number {

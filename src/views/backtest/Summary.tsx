@@ -40,7 +40,7 @@ export function Summary({ shown: { facts, origin }, summary: { figures } }: Summ
   );
 }
 
-function FigureCard({ card: { label, meaning, main, error, details } }: { readonly card: Card }) {
+function FigureCard({ card: { label, meaning, main, error, details, reasons } }: { readonly card: Card }) {
   return (
     <div className={styles.card}>
       <h3 className={styles.label} title={meaning}>
@@ -63,7 +63,11 @@ function FigureCard({ card: { label, meaning, main, error, details } }: { readon
           </span>
         ))}
       </p>
-      {main.reason !== undefined && <p className={styles.reason}>{main.reason}</p>}
+      {reasons.map((reason) => (
+        <p key={reason} className={styles.reason}>
+          {reason}
+        </p>
+      ))}
     </div>
   );
 }

@@ -66,6 +66,8 @@ export interface Card {
   /** After the main figure: ± its error. */
   readonly error: ShownFigure | undefined;
   readonly details: readonly { readonly label: string; readonly figure: ShownFigure }[];
+  /** Why figures of the card have no value. */
+  readonly reasons: readonly string[];
 }
 
 const CARD_METRICS = ['meanAbs', 'turnover', 'sharpe', 'maxDrawdown', 'cagr'] as const;
@@ -82,6 +84,7 @@ export function toCards({ overall, series }: Figures): readonly Card[] {
     const { label, notation, meaning } = metricWords[metric];
     const show = (suffix: SeriesSuffix, measure: Measure): ShownFigure =>
       showMeasure(figureName(metric, suffix), measure, notation);
+    const suffixes = shownSuffixes(metric, series.Final !== undefined);
     const relative = notation === 'multiple' ? change(series.Raw[metric], series.Scaled[metric]) : undefined;
     return {
       label,
@@ -94,11 +97,15 @@ export function toCards({ overall, series }: Figures): readonly Card[] {
       details: [
         { label: 'raw', figure: show('Raw', series.Raw[metric]) },
         ...(relative ? [{ label: '', figure: relative }] : []),
-        ...(metric === 'cagr' || metric === 'maxDrawdown'
+        ...(suffixes.includes('Matched')
           ? [{ label: 'matched', figure: show('Matched', series.Matched[metric]) }]
           : []),
         ...(series.Final ? [{ label: 'final', figure: show('Final', series.Final[metric]) }] : []),
       ],
+      reasons: reasonsOf(
+        suffixes,
+        suffixes.map((suffix) => show(suffix, series[suffix]?.[metric] ?? NO_STEP)),
+      ),
     };
   };
   const overallFigure = (name: OverallFigure): ShownFigure =>
@@ -110,9 +117,20 @@ export function toCards({ overall, series }: Figures): readonly Card[] {
     main: overallFigure('timeAtCap'),
     error: undefined,
     details: [{ label: 'cut off', figure: overallFigure('clipLoss') }],
+    reasons: [],
   };
   return exposure ? [exposure, cap, ...others] : [cap];
 }
+
+const NO_STEP: Measure = { undefinedBecause: 'no later step is on' };
+
+/** Matched stands where it says something: a constant factor changes neither the Sharpe ratio nor what exposure it is made for. */
+const shownSuffixes = (metric: Metric, hasFinal: boolean): readonly SeriesSuffix[] => [
+  'Raw',
+  'Scaled',
+  ...(metric === 'cagr' || metric === 'maxDrawdown' ? ['Matched' as const] : []),
+  ...(hasFinal ? ['Final' as const] : []),
+];
 
 const figureName = (metric: Metric, suffix: SeriesSuffix): string => `${metric}${suffix}`;
 
@@ -153,8 +171,7 @@ export function toFigureTable(figures: Figures): FigureTable {
   const taken = namesOf(toCards(figures));
   const free = (name: string): string | undefined => (taken.has(name) ? undefined : name);
   const suffixes: readonly SeriesSuffix[] = ['Raw', 'Scaled', 'Matched', ...(series.Final ? ['Final' as const] : [])];
-  const measureOf = (suffix: SeriesSuffix, metric: Metric): Measure =>
-    series[suffix]?.[metric] ?? { undefinedBecause: 'no later step is on' };
+  const measureOf = (suffix: SeriesSuffix, metric: Metric): Measure => series[suffix]?.[metric] ?? NO_STEP;
   const lines = metrics.map((metric): FigureLine => {
     const { label, meaning, notation } = metricWords[metric];
     const shown = suffixes.map((suffix) =>

@@ -18,13 +18,13 @@ export interface RowColumn {
 }
 
 const NARROW = 58;
-const MIDDLE = 68;
+const MIDDLE = 76;
 /** Days need less room than times. */
 const DAY_WIDTH = 96;
 const DAY_MS = 86_400_000;
 
 const FILE_COLUMNS: readonly { readonly field: FieldId; readonly label: string; readonly width: number }[] = [
-  { field: 'timestamp', label: 'Time', width: 152 },
+  { field: 'timestamp', label: 'Time', width: 168 },
   { field: 'strategy', label: 'Strategy', width: 110 },
   { field: 'rawPosition', label: 'Raw', width: MIDDLE },
   { field: 'metaProb', label: 'Meta', width: NARROW },
