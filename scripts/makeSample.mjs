@@ -121,7 +121,8 @@ function simulateMarket(random, normal) {
 
 /** Momentum over 40 and 100 days against their own volatility, a little reversal over 3 days, and noise; flat where they disagree. */
 function proposePosition(close, t, normal) {
-  const strength = 0.62 * score(close, t, 40) + 0.55 * score(close, t, 100) - 0.15 * score(close, t, 3) + 0.14 * normal();
+  const strength =
+    0.62 * score(close, t, 40) + 0.55 * score(close, t, 100) - 0.15 * score(close, t, 3) + 0.14 * normal();
   return Math.abs(strength) < 0.1 ? 0 : round(3 * squash(strength), 4);
 }
 

@@ -43,7 +43,7 @@ export interface TimeScale {
 }
 
 /** Room around the plot, in CSS pixels. */
-export const TIME_INSETS = { left: 50, right: 68, top: 10, bottom: 24 } as const;
+export const TIME_INSETS = { left: 50, right: 74, top: 10, bottom: 24 } as const;
 
 const DATE_TICK_WIDTH = 40;
 const CLOCK_TICK_WIDTH = 62;

@@ -34,6 +34,8 @@ export interface TimeChartProps {
   /** A value as figures write it. */
   readonly write: (value: number) => string;
   readonly choices?: ReactNode;
+  /** How to move the window, under the plot. */
+  readonly hint?: string | undefined;
   readonly onWindow: (window: Stretch | undefined) => void;
   /** The width of the plot in CSS pixels, when it is known. */
   readonly onPixels: (pixels: number) => void;
@@ -79,7 +81,16 @@ export function TimeChart(props: TimeChartProps) {
         </span>
       }
     >
-      {(width) => <TimePlot {...props} width={width} />}
+      {(width) => (
+        <>
+          <TimePlot {...props} width={width} />
+          {props.hint !== undefined && (
+            <p className={styles.hint} data-print="no">
+              {props.hint}
+            </p>
+          )}
+        </>
+      )}
     </ChartFrame>
   );
 }
@@ -117,7 +128,10 @@ function TimePlot(props: TimeChartProps & { readonly width: number }) {
 
 /** Tells the owner for how many pixels it should ask. */
 function Measured({ pixels, onPixels }: { readonly pixels: number; readonly onPixels: (pixels: number) => void }) {
-  useEffect(() => onPixels(pixels), [pixels, onPixels]);
+  useEffect(() => {
+    // On its way to paper a page does not wait for answers: what was asked for the screen is printed.
+    if (!matchMedia('print').matches) onPixels(pixels);
+  }, [pixels, onPixels]);
   return null;
 }
 

@@ -55,20 +55,16 @@ export function TimeDrawing({ series, scale, guides, window, area, width, height
           </g>
         ))}
         {guides.map(({ at, label }) => (
-          <g key={label}>
-            <line
-              x1={area.x}
-              x2={right}
-              y1={area.toY(at)}
-              y2={area.toY(at)}
-              stroke="var(--cap)"
-              strokeWidth={1.25}
-              strokeDasharray="5 4"
-            />
-            <text x={right + 6} y={area.toY(at) + 4} {...TICK}>
-              {label}
-            </text>
-          </g>
+          <line
+            key={label}
+            x1={area.x}
+            x2={right}
+            y1={area.toY(at)}
+            y2={area.toY(at)}
+            stroke="var(--cap)"
+            strokeWidth={1.25}
+            strokeDasharray="5 4"
+          />
         ))}
         <Lines series={series} area={area} />
         <Labels lines={series.lines} guides={guides} area={area} />
@@ -103,26 +99,33 @@ interface LabelsProps {
   readonly area: TimeArea;
 }
 
-/** The name of each line at its right end, kept apart from the others and from the guides' names. */
+/** The names of lines and guides at the right end, kept apart. */
 function Labels({ lines, guides, area }: LabelsProps) {
+  const bottom = area.y + area.height;
+  const within = (value: number): number => Math.min(bottom, Math.max(area.y, area.toY(value)));
   const named = lines.filter((line) => !Number.isNaN(lastOf(line)));
-  const taken = guides.map(({ at }) => area.toY(at));
-  const wanted = named.map((line) => Math.min(area.y + area.height, Math.max(area.y, area.toY(lastOf(line)))));
-  const free = wanted.map((y) => {
-    const near = taken.find((guide) => Math.abs(guide - y) < LABEL_GAP);
-    return near === undefined ? y : near + (near < area.y + area.height / 2 ? LABEL_GAP : -LABEL_GAP);
-  });
-  const heights = spreadLabels(free, LABEL_GAP, area.y, area.y + area.height);
-  return named.map(({ id, label, colour }, i) => (
-    <text
-      key={id}
-      x={area.x + area.width + 6}
-      y={(heights[i] ?? 0) + 4}
-      fontSize={11}
-      fontWeight={600}
-      fill={`var(--${colour}-text, var(--${colour}))`}
-    >
-      {label}
-    </text>
-  ));
+  const wanted = [...guides.map(({ at }) => within(at)), ...named.map((line) => within(lastOf(line)))];
+  const heights = spreadLabels(wanted, LABEL_GAP, area.y, bottom);
+  const x = area.x + area.width + 6;
+  return (
+    <>
+      {guides.map(({ label }, i) => (
+        <text key={label} x={x} y={(heights[i] ?? 0) + 4} {...TICK}>
+          {label}
+        </text>
+      ))}
+      {named.map(({ id, label, colour }, i) => (
+        <text
+          key={id}
+          x={x}
+          y={(heights[guides.length + i] ?? 0) + 4}
+          fontSize={11}
+          fontWeight={600}
+          fill={`var(--${colour}-text, var(--${colour}))`}
+        >
+          {label}
+        </text>
+      ))}
+    </>
+  );
 }

@@ -84,7 +84,32 @@ test.describe('with the policy taken away', () => {
   });
 });
 
+const ROWS = 'raw_position,meta_prob\n1,0.5\n-2,0.9\n';
+const FILE = { name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(ROWS) };
+
+test('nothing is asked for once a file has been chosen, up to the download', async ({ page, chooseFile }) => {
+  await page.goto('/?view=backtest');
+  await chooseFile(FILE);
+  await expect(page.getByRole('region', { name: 'Backtest summary' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download scaled CSV' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/u);
+});
+
 withStranger.describe('the guard goes red', () => {
+  withStranger(
+    'at a reload after a file was chosen, even by another way than chooseFile',
+    async ({ context, page, served }) => {
+      const guard = await watch(context, served);
+      await page.goto('/?view=backtest');
+      await page.getByLabel('Backtest file').setInputFiles(FILE);
+      await expect(page.getByRole('region', { name: 'Backtest summary' })).toBeVisible();
+      expect(guard.requests).toEqual([]);
+      await page.reload();
+      expect(guard.requests.length).toBeGreaterThan(0);
+    },
+  );
+
   withStranger(
     'when a request is planted in the worker, which the policy stops',
     async ({ context, page, served, stranger }) => {

@@ -4,6 +4,7 @@ import { completeConfig, type ScalerConfig } from '../../src/engine/config.ts';
 import { findBinding, findHeadroom, sayHeadroom } from '../../src/engine/headroom.ts';
 import type { Decided } from '../../src/engine/sensitivity.ts';
 import { type DecisionInputs, traceDecision } from '../../src/engine/trace.ts';
+import { runs } from '../property.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';
 import { neighbours } from './neighbours.ts';
 import { render } from './render.ts';
@@ -158,7 +159,7 @@ describe('for any decision, the headroom is true', () => {
             expect(reaches(d, { position: Number.MAX_VALUE })).toBe(false);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(seen).toEqual(new Set(['capped', 'meta', 'bandit', 'correlation', 'regime', 'raw', 'never']));
   });
@@ -177,7 +178,7 @@ describe('for any decision, the headroom is true', () => {
         ];
         for (const other of others) expect(reaches(d, other)).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

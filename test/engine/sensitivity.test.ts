@@ -171,12 +171,14 @@ describe('for any decision', () => {
         fc.pre(Math.abs(middle) > 1e-3 && Math.abs(middle) < 1e3 && Math.abs(x) > 1e-3);
         const [below, above] = [Math.log(middle / low) / h, Math.log(high / middle) / h];
         // Only where the small move meets no kink.
-        fc.pre(Math.abs(below - above) <= 1e-4 * (1 + Math.abs(above)));
+        fc.pre(Number.isFinite(above) && Math.abs(below - above) <= 1e-4 * (1 + Math.abs(above)));
+        const slopeAt = (y: number) =>
+          semiElasticity({ inputs: { ...inputs, [name]: y }, config, switches }, name).above;
+        const found = slopeAt(x);
+        const isSmooth = [x - h, x + h].every((y) => Math.abs(slopeAt(y) - found) <= 1e-3 * (1 + Math.abs(found)));
+        fc.pre(isSmooth);
         const unit = name === 'position' ? x : name === 'atr' && inputs.close > 0 ? inputs.close : 1;
-        const found = semiElasticity({ inputs, config, switches }, name);
-        expect(Math.abs(found.above - unit * above)).toBeLessThanOrEqual(
-          1e-3 * (Math.abs(unit) + Math.abs(found.above)),
-        );
+        expect(Math.abs(found - unit * above)).toBeLessThanOrEqual(1e-3 * (Math.abs(unit) + Math.abs(found)));
       }),
       { numRuns: runs(500) },
     );

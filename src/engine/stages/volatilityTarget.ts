@@ -114,7 +114,7 @@ export const volatilityTarget = defineFactor({
   say: (context) => {
     const { atr = Number.NaN, close = Number.NaN } = context.inputs;
     if (!(atr > 0)) return ['There is no ATR above zero, so the volatility target is skipped.'];
-    if (Number.isNaN(close)) return ['There is no price above zero, so the volatility target is skipped.'];
+    if (!(close > 0)) return ['There is no price above zero, so the volatility target is skipped.'];
     return sayTarget(context, atr / close);
   },
 });

@@ -27,6 +27,8 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
     onWindow: (window: Stretch | undefined) => setZoom({ of: facts, window }),
   };
   const parameters = describeBacktest(facts, origin === 'simulated', decision);
+  const bars = summary?.figures.overall.bars;
+  const hasBars = facts.hasReturns && !(bars && 'value' in bars && bars.value === 0);
   const panel = { facts, time, parameters };
   return (
     <>
@@ -35,8 +37,8 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
       <ExposurePanel {...panel} />
       <FactorsPanel {...panel} />
       <div className={styles.charts}>
-        {facts.hasReturns && <EquityPanel {...panel} />}
-        {facts.hasReturns && <DrawdownPanel {...panel} />}
+        {hasBars && <EquityPanel {...panel} />}
+        {hasBars && <DrawdownPanel {...panel} />}
         <DistributionPanel parameters={parameters} />
         <RegimePanel parameters={parameters} />
       </div>

@@ -21,6 +21,7 @@ export function Summary({ shown: { facts, origin }, summary: { figures } }: Summ
           {facts.fileName} {origin === 'simulated' && <Simulated />}
         </h2>
         <p className={styles.counts}>
+          <span>Rows:</span>
           {toHead(figures).map(({ label, figure }) => (
             <span key={label}>
               <FigureData figure={figure} /> {label}

@@ -21,6 +21,7 @@ interface TimePanelProps extends TimeWindow {
   readonly scaleOf: (lines: readonly TimeLine[], guides: readonly Guide[]) => TimeScale;
   readonly write: (value: number) => string;
   readonly choices?: ReactNode;
+  readonly hint?: string;
 }
 
 /** Until the width of the plot is known. */
@@ -52,6 +53,7 @@ export function TimePanel(props: TimePanelProps) {
       height={props.height}
       write={write}
       choices={props.choices}
+      hint={props.hint}
       onWindow={onWindow}
       onPixels={setPixels}
     />

@@ -15,7 +15,8 @@ interface PanelProps {
   readonly parameters: string;
 }
 
-const HOW = 'Drag to zoom every chart along time, shift-drag to move, double-click for all.';
+const HOW =
+  'Drag to zoom every chart along time, shift-drag or scroll sideways to move, double-click for all; or focus it and use +, −, arrows and Home.';
 
 /** Guides this many times beyond everything drawn would only flatten it. */
 const FAR = 1.6;
@@ -45,7 +46,8 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Exposure over time"
-      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${HOW}`}
+      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital.`}
+      hint={HOW}
       ids={exposureIds(switches)}
       height={320}
       parameters={parameters}

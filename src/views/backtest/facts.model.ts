@@ -24,7 +24,7 @@ export function ledgerParts({ ledger }: FileFacts): { readonly read: number; rea
   ];
   const seldom = [
     { label: 'blank', count: blank },
-    { label: 'comments', count: comment },
+    { label: 'comment', count: comment },
     { label: 'before the header', count: preamble },
   ];
   return { read, parts: [...always, ...seldom.filter(({ count }) => count > 0)] };

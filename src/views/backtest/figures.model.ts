@@ -46,7 +46,7 @@ export function writeFigure(value: number, notation: FigureNotation): string {
 
 /** Rounds a difference for the eye, with its sign. */
 export function writeDifference(value: number, notation: FigureNotation): string {
-  if (notation === 'percent') return formatSignedPercent(value);
+  if (notation === 'percent') return formatSignedPercent(value).replace('%', 'pp');
   if (notation === 'multiple') return formatSignedMultiple(value);
   const text = writeFigure(value, notation);
   return value > 0 ? `+${text}` : text;
@@ -156,14 +156,26 @@ export interface FigureTable {
   readonly overall: readonly FigureLine[];
 }
 
-const OVERALL_IN_HEAD: readonly OverallFigure[] = [
+const OVERALL_IN_HEAD = [
   'rows',
   'rowsScaled',
   'rowsWithProblems',
   'rowsWithRemarks',
   'bars',
   'periodsPerYear',
-];
+] as const satisfies readonly OverallFigure[];
+
+/** Words that fit one row as well as many. */
+const HEAD_LABELS: Readonly<Record<(typeof OVERALL_IN_HEAD)[number], string>> = {
+  rows: 'in all',
+  rowsScaled: 'scaled',
+  rowsWithProblems: 'rejected',
+  rowsWithRemarks: 'with a remark',
+  bars: 'with a return',
+  periodsPerYear: 'bars a year',
+};
+
+const isInHead = (name: OverallFigure): boolean => OVERALL_IN_HEAD.some((other) => other === name);
 
 /** All figures. A name stands once on the page: those of the cards and of the head have none here. */
 export function toFigureTable(figures: Figures): FigureTable {
@@ -188,7 +200,7 @@ export function toFigureTable(figures: Figures): FigureTable {
     columns: [...suffixes, 'Scaled − raw'],
     lines,
     overall: overallFigures
-      .filter((name) => !OVERALL_IN_HEAD.includes(name))
+      .filter((name) => !isInHead(name))
       .map((name) => {
         const { label, meaning, notation } = overallWords[name];
         const shown = showMeasure(free(name), overall[name], notation);
@@ -217,7 +229,7 @@ function reasonsOf(suffixes: readonly SeriesSuffix[], shown: readonly ShownFigur
 /** The counts that head the summary, in the order in which they are read. */
 export function toHead({ overall }: Figures): readonly { readonly label: string; readonly figure: ShownFigure }[] {
   return OVERALL_IN_HEAD.map((name) => ({
-    label: overallWords[name].label.toLowerCase(),
+    label: HEAD_LABELS[name],
     figure: showMeasure(name, overall[name], overallWords[name].notation),
   }));
 }

@@ -70,7 +70,7 @@ export function toRowColumns(
     (name, place): RowColumn => ({
       id: name,
       label: RESULT_LABELS[name] ?? name,
-      width: name.endsWith('_position') ? 84 : MIDDLE,
+      width: name.endsWith('_position') ? 92 : MIDDLE,
       isNumber: true,
       read: ({ results: values }) => resultCell(values[place] ?? Number.NaN),
     }),

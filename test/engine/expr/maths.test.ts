@@ -7,6 +7,7 @@ import { input, lit, type Node, operandsOf } from '../../../src/engine/expr/tree
 import { stages } from '../../../src/engine/stages/pipeline.ts';
 import { type DecisionInputs, scopeOf } from '../../../src/engine/trace.ts';
 import { exactValue } from '../../../src/engine/units.ts';
+import { runs } from '../../property.ts';
 import { configs, decisions } from '../arbitraries.ts';
 import { readMaths, removeBrackets } from './readMaths.ts';
 
@@ -142,7 +143,7 @@ describe('for any tree', () => {
         const back = readMaths(toMaths(tree, numbers(NO_SCOPE)));
         expect(evaluate(back, NO_SCOPE) + 0).toBe(evaluate(tree, NO_SCOPE) + 0);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('for any tree', () => {
         const whole = JSON.stringify(readMaths(maths));
         for (const without of removeBrackets(maths)) expect(tryRead(without)).not.toBe(whole);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
