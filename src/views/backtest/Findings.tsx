@@ -65,7 +65,7 @@ function ReturnSwitch() {
   const reading = useLab((lab) => lab.returnReading);
   const setReading = useLab((lab) => lab.setReturnReading);
   return (
-    <label className={styles.reading}>
+    <label className={styles.reading} data-print="no">
       Read returns as{' '}
       <select
         value={reading}

@@ -24,7 +24,7 @@ export function LoadState() {
         ...(column === undefined || column === '' ? [] : [`column ${column}`]),
       ].join(', ');
       return (
-        <div className={styles.failure} role="alert">
+        <div className={styles.failure} role="alert" data-print="no">
           <strong>{status.fileName} cannot be used</strong>
           <p>
             {what}
@@ -50,7 +50,7 @@ function Progress({ fileName, done, total }: ProgressProps) {
   const cancelLoad = useLab((lab) => lab.cancelLoad);
   const percent = total > 0 ? Math.min(100, Math.round((100 * done) / total)) : 0;
   return (
-    <div className={styles.loading}>
+    <div className={styles.loading} data-print="no">
       <span className={styles.reading}>
         Reading {fileName}: {percent} %
       </span>

@@ -32,7 +32,7 @@ export function Headline({ trace, decision, link, onLink }: HeadlineProps) {
           {isExtended && (
             <dl className={styles.between}>
               <Stop name="Scaled position" size={trace.scaled} />
-              {pyramid && <Stop name="Pyramided position" size={trace.pyramided} />}
+              <Stop name="Pyramided position" size={trace.pyramided} />
             </dl>
           )}
           <Tags trace={trace} />
