@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { Button } from '../controls/Button.tsx';
 import { useLab } from '../store/useLab.ts';
-import styles from './Header.module.css';
 import { pageAddress } from './pageAddress.ts';
 
 type Copied = 'no' | 'yes' | 'refused';
@@ -30,9 +30,9 @@ export function CopyLink() {
   };
   return (
     <>
-      <button type="button" className={styles.primary} aria-label="Copy link" onClick={copy}>
+      <Button look="primary" aria-label="Copy link" onClick={copy}>
         {words[copied]}
-      </button>
+      </Button>
       <span className="visually-hidden" role="status">
         {copied === 'yes' ? 'Link copied' : copied === 'refused' ? 'The link is in the address bar' : ''}
       </span>

@@ -1,4 +1,5 @@
 import type { MouseEvent } from 'react';
+import { Button } from '../controls/Button.tsx';
 import { findPreset, PRESETS } from '../store/presets.ts';
 import { useLab } from '../store/useLab.ts';
 import { VIEWS, type View } from '../store/viewSlice.ts';
@@ -87,12 +88,12 @@ function HistoryButtons() {
   const redo = useLab((lab) => lab.redo);
   return (
     <>
-      <button type="button" className={styles.button} disabled={!canUndo} onClick={undo} title="Undo (Ctrl+Z)">
+      <Button disabled={!canUndo} onClick={undo} title="Undo (Ctrl+Z)">
         Undo
-      </button>
-      <button type="button" className={styles.button} disabled={!canRedo} onClick={redo} title="Redo (Ctrl+Shift+Z)">
+      </Button>
+      <Button disabled={!canRedo} onClick={redo} title="Redo (Ctrl+Shift+Z)">
         Redo
-      </button>
+      </Button>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { type ConfigKey, type ConfigValue, DEFAULT_CONFIG, isConfigKey } from '.
 import { paramSpecs, stages } from '../engine/stages/pipeline.ts';
 import type { AutoParam, NumberParam, ParamSpec, RangeParam } from '../engine/stages/stage.ts';
 import { useLab } from '../store/useLab.ts';
+import { Button } from './Button.tsx';
 import styles from './ConfigurationEditor.module.css';
 import { ConfigurationFile } from './ConfigurationFile.tsx';
 import { problemText } from './problemText.ts';
@@ -38,9 +39,9 @@ export const ConfigurationEditor = memo(function ConfigurationEditor() {
         </fieldset>
       )}
       <div className={styles.foot}>
-        <button type="button" className={styles.button} disabled={changed === 0} onClick={resetConfiguration}>
+        <Button disabled={changed === 0} onClick={resetConfiguration}>
           Reset configuration
-        </button>
+        </Button>
         <ConfigurationFile />
       </div>
     </section>
@@ -115,9 +116,7 @@ function AutoParamSlider({ configKey, spec, colour }: ParamProps<AutoParam>) {
         {value === null ? (
           `Left to the data (${spec.fallback} where there are no timestamps).`
         ) : (
-          <button type="button" className={styles.button} onClick={() => setValue(null)}>
-            Leave it to the data
-          </button>
+          <Button onClick={() => setValue(null)}>Leave it to the data</Button>
         )}
       </p>
     </div>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { formatConfig, parseConfig } from '../store/configText.ts';
 import { useLab } from '../store/useLab.ts';
+import { Button } from './Button.tsx';
 import styles from './ConfigurationFile.module.css';
 import { Dialog } from './Dialog.tsx';
 import { saveFile } from './saveFile.ts';
@@ -11,12 +12,8 @@ export function ConfigurationFile() {
   const close = () => setOpen('none');
   return (
     <>
-      <button type="button" className={styles.button} onClick={() => setOpen('export')}>
-        Export configuration
-      </button>
-      <button type="button" className={styles.button} onClick={() => setOpen('import')}>
-        Import configuration
-      </button>
+      <Button onClick={() => setOpen('export')}>Export configuration</Button>
+      <Button onClick={() => setOpen('import')}>Import configuration</Button>
       {open === 'export' && <ExportDialog onClose={close} />}
       {open === 'import' && <ImportDialog onClose={close} />}
     </>
@@ -44,16 +41,10 @@ function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       <textarea className={styles.text} aria-label="Exported text" readOnly rows={16} value={text} />
       <div className={styles.actions}>
         <span role="status">{said}</span>
-        <button type="button" className={styles.button} onClick={copy}>
-          Copy
-        </button>
-        <button
-          type="button"
-          className={styles.button}
-          onClick={() => saveFile(new Blob([text], { type: 'application/json' }), 'scaler-configuration.json')}
-        >
+        <Button onClick={copy}>Copy</Button>
+        <Button onClick={() => saveFile(new Blob([text], { type: 'application/json' }), 'scaler-configuration.json')}>
           Download
-        </button>
+        </Button>
       </div>
     </Dialog>
   );
@@ -109,9 +100,9 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         </ul>
       )}
       <div className={styles.actions}>
-        <button type="button" className={styles.button} disabled={text.trim() === ''} onClick={apply}>
+        <Button disabled={text.trim() === ''} onClick={apply}>
           Use this configuration
-        </button>
+        </Button>
       </div>
     </Dialog>
   );

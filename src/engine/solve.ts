@@ -103,7 +103,7 @@ function solve(target: number, { sizeAt, now, pieces }: Search): Pick<Solution, 
       to: to === Number.MAX_VALUE ? Number.POSITIVE_INFINITY : to,
     })),
     nearest: nearestOf(now, found),
-    reach: [Math.min(...ends) + 0, Math.max(...ends) + 0],
+    reach: [ends.reduce((a, b) => Math.min(a, b)) + 0, ends.reduce((a, b) => Math.max(a, b)) + 0],
   };
 }
 

@@ -63,7 +63,10 @@ export function TimePanel(props: TimePanelProps) {
 function stateOf({ pointCount }: FileFacts, isExact: boolean, buckets: number, isWhole: boolean): ChartState {
   if (pointCount === 0) return { kind: 'empty', reason: 'No row could be scaled.' };
   if (isExact) return { kind: 'ready' };
-  const many = isWhole && buckets > 0 ? `about ${formatNumber(pointCount / buckets, 1)}` : 'several';
+  const many =
+    isWhole && buckets > 0
+      ? `about ${formatNumber(pointCount / buckets, pointCount / buckets < 20 ? 1 : 0)}`
+      : 'several';
   return {
     kind: 'sampled',
     note: `Each pixel stands for ${many} bars and shows their smallest to their largest; zoom in for every bar.`,

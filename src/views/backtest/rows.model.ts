@@ -29,7 +29,7 @@ const FILE_COLUMNS: readonly { readonly field: FieldId; readonly label: string; 
   { field: 'rawPosition', label: 'Raw', width: MIDDLE },
   { field: 'metaProb', label: 'Meta', width: NARROW },
   { field: 'banditWeight', label: 'Bandit', width: NARROW },
-  { field: 'regime', label: 'Regime', width: 124 },
+  { field: 'regime', label: 'Regime', width: 138 },
   { field: 'correlationPenalty', label: 'Corr.', width: NARROW },
 ];
 
@@ -47,7 +47,7 @@ const RESULT_LABELS: Readonly<Record<string, string>> = {
 
 /** The columns: the file's own that the scaler reads, its factors and sizes, and the problem. */
 export function toRowColumns(
-  { fields, header, axis }: FileFacts,
+  { fields, header, axis, ledger }: FileFacts,
   resultColumns: readonly string[],
 ): readonly RowColumn[] {
   const own = FILE_COLUMNS.flatMap(({ field, label, width }): RowColumn[] => {
@@ -79,7 +79,7 @@ export function toRowColumns(
     {
       id: 'line',
       label: 'Line',
-      width: 60,
+      width: lineWidth(ledger.read),
       isNumber: true,
       read: ({ line }) => ({ text: formatNumber(line, 0), value: String(line) }),
     },
@@ -88,6 +88,9 @@ export function toRowColumns(
     { id: 'problem', label: 'Problem', width: 200, isNumber: false, read: ({ problem }) => ({ text: problem }) },
   ];
 }
+
+/** Room for the last line's number with its gaps between thousands. */
+const lineWidth = (lines: number): number => 32 + 8 * String(lines).length;
 
 const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu;
 
