@@ -1,7 +1,8 @@
 import { memo, useState } from 'react';
-import { type ConfigKey, type ConfigValue, DEFAULT_CONFIG, isConfigKey } from '../engine/config.ts';
+import { type ConfigKey, type ConfigValue, isConfigKey } from '../engine/config.ts';
 import { paramSpecs, stages } from '../engine/stages/pipeline.ts';
 import type { AutoParam, NumberParam, ParamSpec, RangeParam } from '../engine/stages/stage.ts';
+import { changedConfig } from '../store/changedConfig.ts';
 import { useLab } from '../store/useLab.ts';
 import { Button } from './Button.tsx';
 import styles from './ConfigurationEditor.module.css';
@@ -11,13 +12,10 @@ import { RegimeTable } from './RegimeTable.tsx';
 import { Slider } from './Slider.tsx';
 import { Switch } from './Switch.tsx';
 
-const countChanged = (config: Readonly<Record<string, unknown>>): number =>
-  Object.entries(DEFAULT_CONFIG).filter(([key, usual]) => JSON.stringify(config[key]) !== JSON.stringify(usual)).length;
-
 /** Every parameter of the scaler, read from the stages that declare them. The same on every view that has a configuration. */
 export const ConfigurationEditor = memo(function ConfigurationEditor() {
   const [isOpen, setOpen] = useState(true);
-  const changed = useLab((lab) => countChanged({ ...lab.decision.config }));
+  const changed = useLab((lab) => changedConfig(lab.decision.config).length);
   const resetConfiguration = useLab((lab) => lab.resetConfiguration);
   return (
     <section className={styles.panel} aria-label="Configuration">

@@ -1,7 +1,7 @@
 import { writePlace } from '../../charts/timeAxis.model.ts';
 import { type Field, fields } from '../../data/schema.ts';
-import { DEFAULT_CONFIG } from '../../engine/config.ts';
 import { formatNumber } from '../../engine/units.ts';
+import { describeSettings } from '../../store/changedConfig.ts';
 import type { Decision } from '../../store/decision.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 
@@ -85,18 +85,12 @@ export const columnHelp: readonly ColumnHelp[] = fields.map(({ id, column, names
 }));
 
 /** Everything that a picture of this backtest depends on, in one line. */
-export function describeBacktest(facts: FileFacts, isSimulated: boolean, { config, switches }: Decision): string {
-  const defaults: Readonly<Record<string, unknown>> = { ...DEFAULT_CONFIG };
-  const settings = Object.entries(config)
-    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]))
-    .map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+export function describeBacktest(facts: FileFacts, isSimulated: boolean, decision: Decision): string {
   return [
     facts.fileName,
     ...(isSimulated ? ['simulated'] : []),
     countWords(facts.rowCount, 'row'),
     spanWords(facts),
-    ...(switches.pyramid ? ['pyramiding on'] : []),
-    ...(switches.voltarget ? ['volatility target on'] : []),
-    ...(settings.length > 0 ? settings : ['default configuration']),
+    ...describeSettings(decision),
   ].join(' · ');
 }
