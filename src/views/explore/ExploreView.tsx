@@ -1,5 +1,4 @@
-import { memo, useDeferredValue, useState } from 'react';
-import type { Decision } from '../../store/decision.ts';
+import { memo, useState } from 'react';
 import { selectTrace } from '../../store/select.ts';
 import { useLab } from '../../store/useLab.ts';
 import { ContributionsPanel } from './ContributionsPanel.tsx';
@@ -15,13 +14,12 @@ import { PyramidingPanel } from './PyramidingPanel.tsx';
 import { RegimeVolatilityPanel } from './RegimeVolatilityPanel.tsx';
 import { ResponsePanel } from './ResponsePanel.tsx';
 import { SensitivityPanel } from './SensitivityPanel.tsx';
+import { useStaggered } from './useStaggered.ts';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
 
 /** Why is this position this size, and what would change it? Controls left, the answer right. */
 export function ExploreView() {
   const decision = useLab((lab) => lab.decision);
-  // The headline and the tracks follow a drag in its own frame; the charts follow when the frame has time for them.
-  const settled = useDeferredValue(decision);
   const [link, setLink] = useState<Link>(null);
   return (
     <div className={styles.view}>
@@ -29,60 +27,40 @@ export function ExploreView() {
       <ControlsPanel link={link} onLink={setLink} />
       <div className={styles.answer}>
         <Headline trace={selectTrace(decision)} decision={decision} link={link} onLink={setLink} />
-        <Charts decision={settled} />
+        <Charts />
       </div>
     </div>
   );
 }
 
-interface ChartsProps {
-  readonly decision: Decision;
-}
-
 /**
- * Each group follows the one before it in a task of its own: drawn together, all charts would hold the page for longer than a frame.
- * Measured: without the memos they were drawn again, unchanged, in the frame of every input event (35 ms of it).
+ * The headline and the tracks follow a drag in its own frame, the charts in the frames after it, one at a time. Measured: without
+ * the memos all of them were drawn again, unchanged, inside every input event (35 ms of it).
  */
-const Charts = memo(function Charts({ decision }: ChartsProps) {
-  const second = useDeferredValue(decision);
-  const third = useDeferredValue(second);
-  const fourth = useDeferredValue(third);
+const Charts = memo(function Charts() {
+  const decisions = useStaggered(
+    useLab((lab) => lab.decision),
+    CHARTS.length,
+  );
   return (
     <div className={styles.charts}>
-      <Steps decision={decision} />
-      <Curves decision={second} />
-      <Wishes decision={third} />
-      <Depths decision={fourth} />
+      {CHARTS.map((Chart, i) => {
+        const decision = decisions[i];
+        return decision && <Chart key={Chart.displayName} decision={decision} />;
+      })}
+      <RegimeVolatilityPanel />
     </div>
   );
 });
 
-const Steps = memo(({ decision }: ChartsProps) => (
-  <>
-    <ContributionsPanel decision={decision} />
-    <PyramidingPanel decision={decision} />
-  </>
-));
-
-const Curves = memo(({ decision }: ChartsProps) => (
-  <>
-    <ResponsePanel decision={decision} />
-    <MapPanel decision={decision} />
-  </>
-));
-
-const Wishes = memo(({ decision }: ChartsProps) => (
-  <>
-    <ContributionsTable decision={decision} />
-    <WhatIfPanel decision={decision} />
-  </>
-));
-
-const Depths = memo(({ decision }: ChartsProps) => (
-  <>
-    <SensitivityPanel decision={decision} />
-    <ElasticityPanel decision={decision} />
-    <RegimeVolatilityPanel />
-    <MathsPanel decision={decision} />
-  </>
-));
+const CHARTS = Object.entries({
+  ContributionsPanel,
+  PyramidingPanel,
+  ResponsePanel,
+  MapPanel,
+  ContributionsTable,
+  WhatIfPanel,
+  SensitivityPanel,
+  ElasticityPanel,
+  MathsPanel,
+}).map(([name, Panel]) => Object.assign(memo(Panel), { displayName: name }));
