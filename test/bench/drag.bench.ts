@@ -28,9 +28,10 @@ export async function run(): Promise<Table> {
     const failures: string[] = [];
     for (const slider of SLIDERS) {
       await drag(page, slider);
-      const { longest, longTasks, sameFrame, median } = await drag(page, slider);
+      const { longest, longTasks, sameFrame, median, chartsMoved } = await drag(page, slider);
       rows.push([slider, MOVES, longTasks, longest.toFixed(0), median.toFixed(1), `${sameFrame} of ${MOVES}`]);
       if (longest > LONGEST_TASK_MS) failures.push(`${slider}: a task of ${longest.toFixed(0)} ms while dragging`);
+      if (!chartsMoved) failures.push(`${slider}: the charts did not follow`);
       if (sameFrame < MOVES) failures.push(`${slider}: the headline missed the frame of ${MOVES - sameFrame} moves`);
     }
     return {
@@ -56,6 +57,8 @@ interface Cost {
   readonly longTasks: number;
   readonly sameFrame: number;
   readonly median: number;
+  /** Whether the pictures changed while the slider was held: a page that draws nothing has no long tasks either. */
+  readonly chartsMoved: boolean;
 }
 
 async function drag(page: Page, label: string): Promise<Cost> {
@@ -71,6 +74,9 @@ async function drag(page: Page, label: string): Promise<Cost> {
       observer.observe({ type: 'longtask' });
       const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
       const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+      const drawn = () =>
+        document.querySelector('figure[aria-label="Factor contributions chart"] svg')?.innerHTML ?? '';
+      const pictures = new Set<string>();
       const [from, to] = [Number(input.min), Number(input.max)];
       const times: number[] = [];
       let sameFrame = 0;
@@ -84,6 +90,7 @@ async function drag(page: Page, label: string): Promise<Cost> {
         times.push(performance.now() - started);
         const shown = Number(input.getAttribute('aria-valuenow'));
         const wantedStep = from + ((to - from) * i) / (moves - 1);
+        if (i % 10 === 0) pictures.add(drawn());
         if (Math.abs(shown - wantedStep) <= (to - from) / 20) sameFrame++;
       }
       input.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }));
@@ -96,6 +103,7 @@ async function drag(page: Page, label: string): Promise<Cost> {
         longTasks: tasks.length,
         sameFrame,
         median: times[Math.floor(times.length / 2)] ?? Number.NaN,
+        chartsMoved: pictures.size > 3,
       };
     },
     { label, moves: MOVES },

@@ -22,8 +22,13 @@ export function useStaggered<T>(newest: T, count: number): readonly T[] {
       });
       turn.current = (turn.current + 1) % count;
     };
-    if (frame.current === undefined && shown.some((value) => value !== newest))
-      frame.current = requestAnimationFrame(step);
+    if (frame.current !== undefined || task.current !== undefined) return;
+    if (shown.every((value) => value === newest)) return;
+    // After the frame, in a task of its own: in the frame React would do it together with the next input event.
+    frame.current = requestAnimationFrame(() => {
+      frame.current = undefined;
+      task.current = setTimeout(step);
+    });
   }, [newest, shown, count]);
 
   useEffect(
