@@ -103,7 +103,7 @@ async function drag(page: Page, label: string): Promise<Cost> {
         longTasks: tasks.length,
         sameFrame,
         median: times[Math.floor(times.length / 2)] ?? Number.NaN,
-        chartsMoved: pictures.size > 3,
+        chartsMoved: pictures.size > 1,
       };
     },
     { label, moves: MOVES },
