@@ -1,4 +1,4 @@
-import type { PyramidingCurve, PyramidingLine } from '../engine/responseCurve.ts';
+import type { PyramidingCurve, PyramidingLine } from '../engine/pyramidingCurve.ts';
 import { pyramiding } from '../engine/stages/pyramiding.ts';
 import { formatFigure } from '../engine/units.ts';
 import { fixedAxis, spreadLabels, widened, writeTick, zeroBasedAxis } from './axis.model.ts';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { Line, ZIndexLayer } from 'recharts';
 import { steppedValue } from '../controls/stepping.ts';
-import type { PyramidingCurve as Curve } from '../engine/responseCurve.ts';
+import type { PyramidingCurve as Curve } from '../engine/pyramidingCurve.ts';
 import { pyramiding } from '../engine/stages/pyramiding.ts';
 import { toShare } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';

@@ -6,7 +6,7 @@ import {
   pyramidingInterval,
   pyramidingModel,
 } from '../../src/charts/PyramidingCurve.model.ts';
-import { pyramidingCurve } from '../../src/engine/responseCurve.ts';
+import { pyramidingCurve } from '../../src/engine/pyramidingCurve.ts';
 import { sampleDecision } from './sampleDecision.ts';
 
 const curveOf = (decision: ReturnType<typeof sampleDecision>) =>

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ghostProbabilities, pyramidingInterval } from '../../src/charts/PyramidingCurve.model.ts';
 import { PyramidingCurve } from '../../src/charts/PyramidingCurve.tsx';
-import { pyramidingCurve } from '../../src/engine/responseCurve.ts';
+import { pyramidingCurve } from '../../src/engine/pyramidingCurve.ts';
 import { sampleDecision } from './sampleDecision.ts';
 
 afterEach(cleanup);

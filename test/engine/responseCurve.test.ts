@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeConfig, DEFAULT_CONFIG, type ScalerConfig } from '../../src/engine/config.ts';
 import { finalSize } from '../../src/engine/finalSize.ts';
-import {
-  type CurveRequest,
-  pyramidingCurve,
-  type ResponseCurve,
-  responseCurve,
-} from '../../src/engine/responseCurve.ts';
+import { pyramidingCurve } from '../../src/engine/pyramidingCurve.ts';
+import { type CurveRequest, type ResponseCurve, responseCurve } from '../../src/engine/responseCurve.ts';
 import { declarationOf, type InputName } from '../../src/engine/sizeSampler.ts';
 import { type DecisionInputs, scopeOf } from '../../src/engine/trace.ts';
 import { configs, decisions, switchSettings } from './arbitraries.ts';

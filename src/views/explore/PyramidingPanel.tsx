@@ -1,6 +1,6 @@
 import { ghostProbabilities, pyramidingInterval } from '../../charts/PyramidingCurve.model.ts';
 import { PyramidingCurve } from '../../charts/PyramidingCurve.tsx';
-import { pyramidingCurve } from '../../engine/responseCurve.ts';
+import { pyramidingCurve } from '../../engine/pyramidingCurve.ts';
 import type { Decision } from '../../store/decision.ts';
 import { useLab } from '../../store/useLab.ts';
 import { describeParameters } from './parameters.ts';
