@@ -1,4 +1,7 @@
-import type { BacktestRun } from './backtestRun.ts';
+import { RAW_POSITION } from '../engine/pipelineProgram.ts';
+import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { RunCache } from './runCache.ts';
+import type { Walk } from './timeline.ts';
 
 /** Histograms over the same bins, in bars; `edges` has one entry more than each list of counts. */
 export interface Distribution {
@@ -22,51 +25,69 @@ export interface RegimeLine {
   readonly profitScaled?: number;
 }
 
+const widths = new RunCache<number>();
+const histograms = new RunCache<Float64Array>();
+
 /** Counts raw, scaled and (where a later step is on) final positions of the scaled rows in `bins` bins around zero. */
 export function countDistribution(run: BacktestRun, bins: number): Distribution {
-  const candidates = [
-    ['raw', run.input('position')],
-    ['scaled', run.result('scaled_position')],
-    ['final', run.result('final_position')],
+  const { all } = run.timeline;
+  const drawn = [
+    ['raw', RAW_POSITION],
+    ['scaled', 'scaled_position'],
+    ['final', 'final_position'],
   ] as const;
-  const { order } = run.timeline;
-  let widest = 0;
-  for (const [, column] of candidates)
-    if (column) for (const row of order) if (Math.abs(column[row]!) > widest) widest = Math.abs(column[row]!);
+  const present = drawn.flatMap(([id, name]) => {
+    const version = run.versionOf(name);
+    return version === undefined ? [] : [{ id, name, version }];
+  });
+  const read = (name: SeriesColumn): Float64Array => run.series(name) ?? new Float64Array(0);
+  const widest = present.reduce(
+    (most, { name, version }) =>
+      Math.max(
+        most,
+        widths.read(run, name, version, () => widestOf(read(name), all)),
+      ),
+    0,
+  );
   const reach = widest > 0 ? widest : 1;
   const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => (2 * reach * edge) / bins - reach);
-  const series = candidates.flatMap(([id, column]) => {
-    if (!column) return [];
-    const counts = new Float64Array(bins);
-    for (const row of order) counts[Math.min(bins - 1, Math.floor(((column[row]! + reach) / (2 * reach)) * bins))]!++;
-    return [{ id, counts }];
-  });
+  const series = present.map(({ id, name, version }) => ({
+    id,
+    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () => histogramOf(read(name), all, bins, reach)),
+  }));
   return { edges, series };
+}
+
+function widestOf(column: Float64Array, { rows, length }: Walk): number {
+  let widest = 0;
+  for (let i = 0; i < length; i++) {
+    const size = Math.abs(column[rows ? rows[i]! : i]!);
+    if (size > widest) widest = size;
+  }
+  return widest;
+}
+
+function histogramOf(column: Float64Array, { rows, length }: Walk, bins: number, reach: number): Float64Array {
+  const counts = new Uint32Array(bins + 1);
+  for (let i = 0; i < length; i++) {
+    const share = (column[rows ? rows[i]! : i]! + reach) / (2 * reach);
+    counts[(share * bins) | 0]!++;
+  }
+  // The last bin holds its upper edge too.
+  counts[bins - 1]! += counts[bins]!;
+  return Float64Array.from(counts.subarray(0, bins));
 }
 
 /** A line per regime of the file, in the order in which they appear; none where the file has no regimes. Source: section 12. */
 export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
   const regimes = run.backtest.coded.get('regime');
   if (!regimes) return [];
-  const { order } = run.timeline;
-  const raw = run.input('position');
-  const scaled = run.result('scaled_position');
-  const final = run.result('final_position') ?? scaled;
-  const { returns } = run.nextReturns;
-  if (!raw || !scaled || !final) throw new Error('missing column: raw or scaled position');
-  const sumsOf = (): Float64Array => new Float64Array(regimes.categories.length);
-  const [rows, rawSum, scaledSum, finalSum, profit] = [sumsOf(), sumsOf(), sumsOf(), sumsOf(), sumsOf()];
-  let gross = 0;
-  for (const row of order) {
-    const code = regimes.codes[row]!;
-    rows[code]!++;
-    rawSum[code]! += Math.abs(raw[row]!);
-    scaledSum[code]! += Math.abs(scaled[row]!);
-    finalSum[code]! += Math.abs(final[row]!);
-    gross += Math.abs(scaled[row]!);
-    const rate = returns ? returns[row]! : Number.NaN;
-    if (!Number.isNaN(rate)) profit[code]! += scaled[row]! * rate;
-  }
+  const rows = run.regimeRows ?? new Float64Array(0);
+  const sumOf = (name: SeriesColumn): Float64Array => sizesByRegime(run, name, rows.length);
+  const [rawSum, scaledSum] = [sumOf(RAW_POSITION), sumOf('scaled_position')];
+  const finalSum = run.versionOf('final_position') === undefined ? scaledSum : sumOf('final_position');
+  const profit = profitByRegime(run, rows.length);
+  const gross = scaledSum.reduce((sum, size) => sum + size, 0);
   return regimes.categories.flatMap(({ name }, code): RegimeLine[] => {
     const count = rows[code]!;
     if (count === 0) return [];
@@ -77,13 +98,51 @@ export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
         isKnown: multiplier !== undefined,
         multiplier: multiplier ?? 1,
         rows: count,
-        timeShare: count / order.length,
+        timeShare: count / run.timeline.scaledRows,
         meanAbsRaw: rawSum[code]! / count,
         meanAbsScaled: scaledSum[code]! / count,
         meanAbsFinal: finalSum[code]! / count,
         grossShare: gross > 0 ? scaledSum[code]! / gross : 0,
-        ...(returns ? { profitScaled: profit[code]! } : {}),
+        ...(profit ? { profitScaled: profit[code]! } : {}),
       },
     ];
+  });
+}
+
+const sizeSums = new RunCache<Float64Array>();
+const profitSums = new RunCache<Float64Array>();
+
+function sizesByRegime(run: BacktestRun, name: SeriesColumn, regimes: number): Float64Array {
+  return sizeSums.read(run, name, run.versionOf(name) ?? '', () => {
+    const column = run.series(name);
+    const codes = run.regimeCodes;
+    if (!column || !codes) throw new Error(`missing column: ${name} or regime`);
+    const { rows, length } = run.timeline.all;
+    const sums = new Float64Array(regimes);
+    for (let i = 0; i < length; i++) {
+      const row = rows ? rows[i]! : i;
+      sums[codes[row]!]! += Math.abs(column[row]!);
+    }
+    return sums;
+  });
+}
+
+/** Σ scaled × return; undefined without returns. */
+function profitByRegime(run: BacktestRun, regimes: number): Float64Array | undefined {
+  if (run.nextReturns.source === 'none') return undefined;
+  const version = `${run.versionOf('scaled_position')}\n${run.settings.returnReading}`;
+  return profitSums.read(run, '', version, () => {
+    const scaled = run.result('scaled_position');
+    const { returns } = run.nextReturns;
+    const codes = run.regimeCodes;
+    if (!scaled || !returns || !codes) throw new Error('missing column: scaled position, returns or regime');
+    const { rows, length } = run.timeline.all;
+    const sums = new Float64Array(regimes);
+    for (let i = 0; i < length; i++) {
+      const row = rows ? rows[i]! : i;
+      const earned = scaled[row]! * returns[row]!;
+      if (!Number.isNaN(earned)) sums[codes[row]!]! += earned;
+    }
+    return sums;
   });
 }
