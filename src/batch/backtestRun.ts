@@ -14,7 +14,7 @@ import { type CodeColumn, ColumnMemory, type NumberColumn } from './columnMemory
 import { createKernel, type Kernel } from './kernel.ts';
 import { findNextReturns, type NextReturns } from './nextReturns.ts';
 import type { ReturnReading, RunSettings } from './runSettings.ts';
-import { buildTimeline, type Timeline, type Walk } from './timeline.ts';
+import { buildTimeline, pickAlong, type Timeline } from './timeline.ts';
 
 /** The result columns of the download that hold numbers, in its order. */
 export const resultColumns = [
@@ -93,6 +93,9 @@ export class BacktestRun {
   #usual: readonly RunColumn[] = ['scaled_position'];
   readonly #counts = new Map<string, { readonly version: string; readonly count: number }>();
   #regimeRows: Float64Array | undefined;
+  #along: Float64Array | undefined;
+  #codesAlong: Codes | undefined;
+  readonly #returnsAlong = new Map<ReturnReading, Float64Array>();
   #atrPeriod: number | undefined;
   #settings: RunSettings;
   #shared: Shared = { params: {}, constants: {}, categories: {}, tables: {} };
@@ -173,22 +176,34 @@ export class BacktestRun {
     return name === RAW_POSITION ? this.input(name) : this.result(name);
   }
 
+  /** The same in the order of time, without the rejected rows. Not to be kept beyond the next call. */
+  seriesAlong(name: SeriesColumn): Float64Array | undefined {
+    const column = this.series(name);
+    const { all } = this.timeline;
+    if (!column || !all.rows) return column;
+    this.#along ??= new Float64Array(all.length);
+    return pickAlong(column, all, this.#along);
+  }
+
   /** Equal as long as the numbers of that column, input or constraint are; undefined where its step is off. */
   versionOf(name: SeriesColumn | CountedFlag | 'atr'): string | undefined {
     if (name === RAW_POSITION) return 'file';
     return name === 'atr' ? `period ${this.#atrPeriod}` : this.#versions.get(name);
   }
 
-  /** The code of each row's regime; undefined where the file has none. Not to be kept. */
-  get regimeCodes(): Codes | undefined {
-    return this.#regimes && this.#memory.codes(this.#regimes);
+  /** The codes of the regimes in the order of time, without the rejected rows; undefined where the file has none. Not to be kept. */
+  get regimesAlong(): Codes | undefined {
+    const codes = this.#regimes && this.#memory.codes(this.#regimes);
+    const { rows } = this.timeline.all;
+    if (!codes || !rows) return codes;
+    this.#codesAlong ??= codes.slice(0, rows.length).map((_, i) => codes[rows[i]!]!);
+    return this.#codesAlong;
   }
 
   /** How many scaled rows each regime has, by code; undefined where the file has none. */
   get regimeRows(): Float64Array | undefined {
-    const codes = this.regimeCodes;
-    if (codes)
-      this.#regimeRows ??= countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0, this.timeline);
+    const codes = this.regimesAlong;
+    if (codes) this.#regimeRows ??= countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
     return this.#regimeRows;
   }
 
@@ -214,7 +229,7 @@ export class BacktestRun {
 
   /**
    * Computes outputs piece by piece without keeping them: `visit` gets the columns of as many rows as fit the cache, in the order
-   * of `names` and of the file, NaN in rejected rows. Names of steps that are off are not allowed.
+   * of `names` and of the file, 0 in rejected rows. Names of steps that are off are not allowed.
    */
   scan(names: readonly string[], visit: (columns: readonly Float64Array[]) => void): void {
     const { rowCount } = this.backtest;
@@ -226,7 +241,7 @@ export class BacktestRun {
       this.#runRows(program, from, rows, (k) => this.#chunks[k]);
       const columns = names.map((_, k) => this.#view(this.#chunks[k]).subarray(0, rows));
       for (; rejected < this.#rejected.length && this.#rejected[rejected]! < from + rows; rejected++)
-        for (const column of columns) column[this.#rejected[rejected]! - from] = Number.NaN;
+        for (const column of columns) column[this.#rejected[rejected]! - from] = 0;
       visit(columns);
     }
   }
@@ -239,6 +254,17 @@ export class BacktestRun {
     const found = findNextReturns(this.backtest, this.timeline, returnReading);
     this.#returns.set(returnReading, found);
     return found;
+  }
+
+  /** The returns in the order of time, without the rejected rows; undefined where there are none. Not to be kept. */
+  get returnsAlong(): Float64Array | undefined {
+    const { returns } = this.nextReturns;
+    const { all } = this.timeline;
+    if (!returns || !all.rows) return returns;
+    const { returnReading } = this.#settings;
+    const along = this.#returnsAlong.get(returnReading) ?? pickAlong(returns, all);
+    this.#returnsAlong.set(returnReading, along);
+    return along;
   }
 
   /** The regime's multiplier in the table, by code; undefined for a name that the table does not have, which counts as 1. */
@@ -347,7 +373,7 @@ export class BacktestRun {
     if (!high || !low || !close) return;
     for (const walk of this.timeline.walks) {
       const ranges = averageTrueRange(
-        { high: pick(high, walk), low: pick(low, walk), close: pick(close, walk) },
+        { high: pickAlong(high, walk), low: pickAlong(low, walk), close: pickAlong(close, walk) },
         period,
       );
       for (let i = 0; i < walk.length; i++) atr[walk.rows ? walk.rows[i]! : i] = ranges[i]!;
@@ -371,23 +397,16 @@ function part<T extends NumberColumn>(column: T | undefined, from: number, rows:
 
 const writeExactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
-function pick(column: Float64Array, { rows, length }: Walk): Float64Array {
-  if (!rows) return column;
-  const picked = new Float64Array(length);
-  for (let i = 0; i < length; i++) picked[i] = column[rows[i]!]!;
-  return picked;
-}
-
 function countOnes(flags: Float64Array): number {
   let count = 0;
-  for (let i = 0; i < flags.length; i++) count += flags[i] === 1 ? 1 : 0;
+  for (let i = 0; i < flags.length; i++) count += Number(flags[i] === 1);
   return count;
 }
 
-function countCodes(codes: Codes, categories: number, { all: { rows, length } }: Timeline): Float64Array {
-  const counts = new Float64Array(categories);
-  for (let i = 0; i < length; i++) counts[codes[rows ? rows[i]! : i]!]!++;
-  return counts;
+function countCodes(codes: Codes, categories: number): Float64Array {
+  const counts = new Uint32Array(categories);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
+  return Float64Array.from(counts);
 }
 
 function narrow({ codes, categories }: CodedColumn): Codes {

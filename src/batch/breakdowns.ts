@@ -1,7 +1,6 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
 import { RunCache } from './runCache.ts';
-import type { Walk } from './timeline.ts';
 
 /** Histograms over the same bins, in bars; `edges` has one entry more than each list of counts. */
 export interface Distribution {
@@ -30,7 +29,6 @@ const histograms = new RunCache<Float64Array>();
 
 /** Counts raw, scaled and (where a later step is on) final positions of the scaled rows in `bins` bins around zero. */
 export function countDistribution(run: BacktestRun, bins: number): Distribution {
-  const { all } = run.timeline;
   const drawn = [
     ['raw', RAW_POSITION],
     ['scaled', 'scaled_position'],
@@ -40,12 +38,12 @@ export function countDistribution(run: BacktestRun, bins: number): Distribution 
     const version = run.versionOf(name);
     return version === undefined ? [] : [{ id, name, version }];
   });
-  const read = (name: SeriesColumn): Float64Array => run.series(name) ?? new Float64Array(0);
+  const read = (name: SeriesColumn): Float64Array => run.seriesAlong(name) ?? new Float64Array(0);
   const widest = present.reduce(
     (most, { name, version }) =>
       Math.max(
         most,
-        widths.read(run, name, version, () => widestOf(read(name), all)),
+        widths.read(run, name, version, () => widestOf(read(name))),
       ),
     0,
   );
@@ -53,26 +51,20 @@ export function countDistribution(run: BacktestRun, bins: number): Distribution 
   const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => (2 * reach * edge) / bins - reach);
   const series = present.map(({ id, name, version }) => ({
     id,
-    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () => histogramOf(read(name), all, bins, reach)),
+    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () => histogramOf(read(name), bins, reach)),
   }));
   return { edges, series };
 }
 
-function widestOf(column: Float64Array, { rows, length }: Walk): number {
+function widestOf(sizes: Float64Array): number {
   let widest = 0;
-  for (let i = 0; i < length; i++) {
-    const size = Math.abs(column[rows ? rows[i]! : i]!);
-    if (size > widest) widest = size;
-  }
+  for (let i = 0; i < sizes.length; i++) if (Math.abs(sizes[i]!) > widest) widest = Math.abs(sizes[i]!);
   return widest;
 }
 
-function histogramOf(column: Float64Array, { rows, length }: Walk, bins: number, reach: number): Float64Array {
+function histogramOf(sizes: Float64Array, bins: number, reach: number): Float64Array {
   const counts = new Uint32Array(bins + 1);
-  for (let i = 0; i < length; i++) {
-    const share = (column[rows ? rows[i]! : i]! + reach) / (2 * reach);
-    counts[(share * bins) | 0]!++;
-  }
+  for (let i = 0; i < sizes.length; i++) counts[(((sizes[i]! + reach) / (2 * reach)) * bins) | 0]!++;
   // The last bin holds its upper edge too.
   counts[bins - 1]! += counts[bins]!;
   return Float64Array.from(counts.subarray(0, bins));
@@ -114,15 +106,11 @@ const profitSums = new RunCache<Float64Array>();
 
 function sizesByRegime(run: BacktestRun, name: SeriesColumn, regimes: number): Float64Array {
   return sizeSums.read(run, name, run.versionOf(name) ?? '', () => {
-    const column = run.series(name);
-    const codes = run.regimeCodes;
-    if (!column || !codes) throw new Error(`missing column: ${name} or regime`);
-    const { rows, length } = run.timeline.all;
+    const sizes = run.seriesAlong(name);
+    const codes = run.regimesAlong;
+    if (!sizes || !codes) throw new Error(`missing column: ${name} or regime`);
     const sums = new Float64Array(regimes);
-    for (let i = 0; i < length; i++) {
-      const row = rows ? rows[i]! : i;
-      sums[codes[row]!]! += Math.abs(column[row]!);
-    }
+    for (let i = 0; i < sizes.length; i++) sums[codes[i]!]! += Math.abs(sizes[i]!);
     return sums;
   });
 }
@@ -132,16 +120,14 @@ function profitByRegime(run: BacktestRun, regimes: number): Float64Array | undef
   if (run.nextReturns.source === 'none') return undefined;
   const version = `${run.versionOf('scaled_position')}\n${run.settings.returnReading}`;
   return profitSums.read(run, '', version, () => {
-    const scaled = run.result('scaled_position');
-    const { returns } = run.nextReturns;
-    const codes = run.regimeCodes;
-    if (!scaled || !returns || !codes) throw new Error('missing column: scaled position, returns or regime');
-    const { rows, length } = run.timeline.all;
+    const sizes = run.seriesAlong('scaled_position');
+    const returns = run.returnsAlong;
+    const codes = run.regimesAlong;
+    if (!sizes || !returns || !codes) throw new Error('missing column: scaled position, returns or regime');
     const sums = new Float64Array(regimes);
-    for (let i = 0; i < length; i++) {
-      const row = rows ? rows[i]! : i;
-      const earned = scaled[row]! * returns[row]!;
-      if (!Number.isNaN(earned)) sums[codes[row]!]! += earned;
+    for (let i = 0; i < sizes.length; i++) {
+      const earned = sizes[i]! * returns[i]!;
+      if (!Number.isNaN(earned)) sums[codes[i]!]! += earned;
     }
     return sums;
   });

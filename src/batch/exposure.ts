@@ -1,6 +1,6 @@
 import type { Measure } from './figures.ts';
 import { findAbsQuantiles } from './quantile.ts';
-import type { Timeline, Walk } from './timeline.ts';
+import { pickAlong, type Timeline } from './timeline.ts';
 
 /** The figures of a position that need no returns. */
 export type ExposureMetric = 'meanAbs' | 'medianAbs' | 'p95Abs' | 'maxAbs' | 'timeInMarket' | 'turnover';
@@ -42,39 +42,37 @@ function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Time
   return sums;
 }
 
-/** Reads a position once for all its exposure figures. Source: attribution-and-statistics.md 12b. */
-export function sumExposure(position: Float64Array, timeline: Timeline): ExposureSums {
-  const { isSingle, all, pointCount, walks } = timeline;
-  const gross = isSingle ? position : sumAbsByPoint(position, timeline);
-  const points: Walk = isSingle ? all : { rows: undefined, length: pointCount };
-  const [medianAbs = Number.NaN, p95Abs = Number.NaN] = findAbsQuantiles(gross, points, [0.5, TAIL_SHARE]);
-  let traded = 0;
-  for (const walk of walks) traded += sumSteps(position, walk);
-  return { points: pointCount, medianAbs, p95Abs, ...sumSizes(gross, points), traded };
+/**
+ * Reads a position for all its exposure figures: `position` by place in the file, `along` the same in the order of time.
+ * Source: attribution-and-statistics.md 12b.
+ */
+export function sumExposure(position: Float64Array, along: Float64Array, timeline: Timeline): ExposureSums {
+  const gross = timeline.isSingle ? along : sumAbsByPoint(position, timeline);
+  const [medianAbs = Number.NaN, p95Abs = Number.NaN] = findAbsQuantiles(gross, [0.5, TAIL_SHARE]);
+  const traded = timeline.isSingle
+    ? sumSteps(along)
+    : timeline.walks.reduce((sum, walk) => sum + sumSteps(pickAlong(position, walk)), 0);
+  return { points: timeline.pointCount, medianAbs, p95Abs, ...sumSizes(gross), traded };
 }
 
-function sumSizes(
-  gross: Float64Array,
-  { rows, length }: Walk,
-): Pick<ExposureSums, 'meanAbs' | 'maxAbs' | 'pointsInMarket'> {
+function sumSizes(gross: Float64Array): Pick<ExposureSums, 'meanAbs' | 'maxAbs' | 'pointsInMarket'> {
   let sum = 0;
   let maxAbs = 0;
   let pointsInMarket = 0;
-  for (let i = 0; i < length; i++) {
-    const size = Math.abs(gross[rows ? rows[i]! : i]!);
+  for (let p = 0; p < gross.length; p++) {
+    const size = Math.abs(gross[p]!);
     sum += size;
-    if (size !== 0) pointsInMarket++;
+    pointsInMarket += Number(size !== 0);
     if (size > maxAbs) maxAbs = size;
   }
-  return { meanAbs: sum / length, maxAbs, pointsInMarket };
+  return { meanAbs: sum / gross.length, maxAbs, pointsInMarket };
 }
 
-function sumSteps(position: Float64Array, { rows, length }: Walk): number {
-  if (length === 0) return 0;
+function sumSteps(sizes: Float64Array): number {
   let traded = 0;
-  let before = position[rows ? rows[0]! : 0]!;
-  for (let i = 1; i < length; i++) {
-    const size = position[rows ? rows[i]! : i]!;
+  let before = sizes[0] ?? 0;
+  for (let i = 1; i < sizes.length; i++) {
+    const size = sizes[i]!;
     traded += Math.abs(size - before);
     before = size;
   }

@@ -4,8 +4,11 @@ import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
 import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './exposure.ts';
 import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import {
+  type Earned,
   type EarningSums,
-  earn,
+  earnAlong,
+  earnByPoint,
+  findGaps,
   measurePerformance,
   noPerformance,
   scaleEarnings,
@@ -16,8 +19,8 @@ import { type WealthFigures, WealthPath } from './wealth.ts';
 
 /** One position with what it earned. */
 export interface SeriesPath {
-  /** By point, before `scale`; NaN where a point is no bar. */
-  readonly earned: Float64Array;
+  /** Before `scale`. */
+  readonly earned: Earned;
   /** Multiplies what was earned: Matched earns what Raw does, times a constant. */
   readonly scale: number;
   readonly wealth: WealthPath;
@@ -51,7 +54,8 @@ const NO_RETURNS = 'the file has neither returns nor closes';
 const NO_MATCH = 'the raw positions are all zero';
 
 const exposures = new RunCache<ExposureSums>();
-const earnings = new RunCache<Float64Array>();
+const gapsOf = new RunCache<Uint32Array>();
+const earnings = new RunCache<Earned>();
 const earningSums = new RunCache<EarningSums>();
 const paths = new RunCache<SeriesPath>();
 const capTallies = new RunCache<CapTally>();
@@ -70,14 +74,18 @@ export function createMeasuring(run: BacktestRun): Measuring {
     return { column, version, scale: suffix === 'Matched' ? matchedScale(run) : 1 };
   };
 
-  const earnedBy = ({ column, version }: Series): Float64Array =>
+  const earnedBy = ({ column, version }: Series): Earned =>
     earnings.read(run, column, earningVersion(version), (before) => {
-      const earned = before ?? new Float64Array(timeline.pointCount);
       const position = run.series(column);
+      const sizes = run.seriesAlong(column);
       const { returns } = run.nextReturns;
-      if (!position || !returns) throw new Error(`missing column: ${column} or returns`);
-      earn(position, returns, timeline, cost, earned);
-      return earned;
+      const along = run.returnsAlong;
+      if (!position || !sizes || !returns || !along) throw new Error(`missing column: ${column} or returns`);
+      const gaps = gapsOf.read(run, '', returnReading, () => findGaps(along, timeline));
+      const made: Earned = { earned: before?.earned ?? new Float64Array(timeline.pointCount), gaps };
+      if (timeline.isSingle) earnAlong(sizes, along, cost, made);
+      else earnByPoint(position, returns, cost, timeline, made.earned);
+      return made;
     });
 
   const earningVersion = (version: string): string => `${version}\n${returnReading} ${cost}`;
@@ -159,8 +167,9 @@ const columnOf = {
 function exposureOf(run: BacktestRun, column: SeriesColumn): ExposureSums {
   return exposures.read(run, column, run.versionOf(column) ?? '', () => {
     const position = run.series(column);
-    if (!position) throw new Error(`missing column: ${column}`);
-    return sumExposure(position, run.timeline);
+    const along = run.seriesAlong(column);
+    if (!position || !along) throw new Error(`missing column: ${column}`);
+    return sumExposure(position, along, run.timeline);
   });
 }
 
@@ -194,14 +203,15 @@ function tallyCap(run: BacktestRun, maxPosition: number): CapTally {
   run.scan(['uncapped_position'], ([uncapped = new Float64Array(0)]) => {
     for (let i = 0; i < uncapped.length; i++) {
       const size = Math.abs(uncapped[i]!);
-      if (Number.isNaN(size)) continue;
+      const beyond = size - maxPosition;
       gross += size;
-      if (size < maxPosition) continue;
-      atCap++;
-      if (size > maxPosition) aboveCap++;
-      lost += size - maxPosition;
+      // |d| + d is exactly 0 or twice d, without a branch.
+      lost += Math.abs(beyond) + beyond;
+      atCap += Number(beyond >= 0);
+      aboveCap += Number(beyond > 0);
     }
   });
+  lost /= 2;
   return { atCap, aboveCap, lost, gross };
 }
 

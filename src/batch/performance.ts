@@ -1,62 +1,64 @@
 import type { Measure } from './figures.ts';
 import { normalCdf } from './normal.ts';
-import type { Timeline, Walk } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 import type { WealthFigures } from './wealth.ts';
 
-/**
- * Writes what a position earns at each point: Σ position × return − cost × turnover, NaN where no row of the point has a
- * return. Source: attribution-and-statistics.md 12b.
- */
-export function earn(
-  position: Float64Array,
-  returns: Float64Array,
-  timeline: Timeline,
-  cost: number,
-  into: Float64Array,
-): void {
-  if (timeline.isSingle) earnAlong(position, returns, timeline.all, cost, into);
-  else earnByPoint(position, returns, timeline, cost, into);
+/** What a position earned, along the points. */
+export interface Earned {
+  /** Σ position × return − cost × turnover of the point; 0 where a point is no bar. */
+  readonly earned: Float64Array;
+  /** The points that are no bars, since none of their rows has a return; rising. */
+  readonly gaps: Uint32Array;
 }
 
-function earnAlong(
-  position: Float64Array,
-  returns: Float64Array,
-  { rows, length }: Walk,
-  cost: number,
-  into: Float64Array,
-): void {
+/** The points none of whose rows has a return. `along` are the returns in the order of time. */
+export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline): Uint32Array {
+  const gaps: number[] = [];
+  if (isSingle) {
+    for (let p = 0; p < along.length; p++) if (Number.isNaN(along[p]!)) gaps.push(p);
+    return Uint32Array.from(gaps);
+  }
+  for (let p = 0; p < pointCount; p++) {
+    let isGap = true;
+    for (let i = starts[p]!; i < starts[p + 1]!; i++) if (!Number.isNaN(along[i]!)) isGap = false;
+    if (isGap) gaps.push(p);
+  }
+  return Uint32Array.from(gaps);
+}
+
+/** Writes what a position in the order of time earns, of one strategy. Source: attribution-and-statistics.md 12b. */
+export function earnAlong(sizes: Float64Array, returns: Float64Array, cost: number, { earned, gaps }: Earned): void {
   let before = 0;
-  for (let i = 0; i < length; i++) {
-    const row = rows ? rows[i]! : i;
-    const size = position[row]!;
-    into[i] = size * returns[row]! - cost * Math.abs(size - before);
+  for (let p = 0; p < earned.length; p++) {
+    const size = sizes[p]!;
+    earned[p] = size * returns[p]! - cost * Math.abs(size - before);
     before = size;
   }
+  for (let k = 0; k < gaps.length; k++) earned[gaps[k]!] = 0;
 }
 
-function earnByPoint(
+/** The same by place in the file, of several strategies: summed by point, costs by strategy. */
+export function earnByPoint(
   position: Float64Array,
   returns: Float64Array,
-  { order, starts, pointCount, walks }: Timeline,
   cost: number,
-  into: Float64Array,
+  { order, starts, pointCount, walks }: Timeline,
+  earned: Float64Array,
 ): void {
-  const earned = new Float64Array(position.length);
+  const nets = new Float64Array(position.length);
   for (const { rows, length } of walks) {
     let before = 0;
     for (let i = 0; i < length; i++) {
       const row = rows ? rows[i]! : i;
-      earned[row] = position[row]! * returns[row]! - cost * Math.abs(position[row]! - before);
+      const net = position[row]! * returns[row]! - cost * Math.abs(position[row]! - before);
+      nets[row] = Number.isNaN(net) ? 0 : net;
       before = position[row]!;
     }
   }
   for (let p = 0; p < pointCount; p++) {
-    let sum = Number.NaN;
-    for (let i = starts[p]!; i < starts[p + 1]!; i++) {
-      const net = earned[order[i]!]!;
-      if (!Number.isNaN(net)) sum = Number.isNaN(sum) ? net : sum + net;
-    }
-    into[p] = sum;
+    let sum = 0;
+    for (let i = starts[p]!; i < starts[p + 1]!; i++) sum += nets[order[i]!]!;
+    earned[p] = sum;
   }
 }
 
@@ -79,13 +81,17 @@ export interface EarningSums {
 }
 
 /** Sums what was earned, in two passes. */
-export function sumEarnings(earned: Float64Array): EarningSums {
-  const signs = sumSigns(earned);
-  return { ...signs, ...sumPowers(earned, signs.mean) };
+export function sumEarnings({ earned, gaps }: Earned): EarningSums {
+  const bars = earned.length - gaps.length;
+  const { sum, ...signs } = sumSigns(earned);
+  const mean = sum / bars;
+  return { bars, mean, ...signs, ...sumPowers(earned, gaps, mean) };
 }
 
-function sumSigns(earned: Float64Array): Omit<EarningSums, 'second' | 'third' | 'fourth'> {
-  let bars = 0;
+/** A gap adds 0 to each of these sums. */
+function sumSigns(
+  earned: Float64Array,
+): { readonly sum: number } & Pick<EarningSums, 'gains' | 'losses' | 'lossSquares' | 'won' | 'moved'> {
   let sum = 0;
   let gains = 0;
   let losses = 0;
@@ -94,32 +100,38 @@ function sumSigns(earned: Float64Array): Omit<EarningSums, 'second' | 'third' | 
   let moved = 0;
   for (let p = 0; p < earned.length; p++) {
     const rate = earned[p]!;
-    if (Number.isNaN(rate)) continue;
-    bars++;
-    sum += rate;
     // |r| ± r is exactly 0 or twice r: without a branch on the sign, which no processor can foresee.
     const size = Math.abs(rate);
     const lost = size - rate;
+    sum += rate;
     gains += size + rate;
     losses += lost;
     squares += lost * lost;
-    won += rate > 0 ? 1 : 0;
-    moved += rate !== 0 ? 1 : 0;
+    won += Number(rate > 0);
+    moved += Number(rate !== 0);
   }
-  return { bars, mean: sum / bars, gains: gains / 2, losses: losses / 2, lossSquares: squares / 4, won, moved };
+  return { sum, gains: gains / 2, losses: losses / 2, lossSquares: squares / 4, won, moved };
 }
 
-function sumPowers(earned: Float64Array, mean: number): Pick<EarningSums, 'second' | 'third' | 'fourth'> {
+function sumPowers(
+  earned: Float64Array,
+  gaps: Uint32Array,
+  mean: number,
+): Pick<EarningSums, 'second' | 'third' | 'fourth'> {
   let second = 0;
   let third = 0;
   let fourth = 0;
-  for (let p = 0; p < earned.length; p++) {
-    const away = earned[p]! - mean;
-    if (Number.isNaN(away)) continue;
-    const square = away * away;
-    second += square;
-    third += square * away;
-    fourth += square * square;
+  let from = 0;
+  for (let k = 0; k <= gaps.length; k++) {
+    const to = gaps[k] ?? earned.length;
+    for (let p = from; p < to; p++) {
+      const away = earned[p]! - mean;
+      const square = away * away;
+      second += square;
+      third += square * away;
+      fourth += square * square;
+    }
+    from = to + 1;
   }
   return { second, third, fourth };
 }

@@ -7,6 +7,17 @@ export interface Walk {
   readonly length: number;
 }
 
+/** The numbers of a column along a walk: the column itself where the walk is all of it, otherwise copied `into` a list that is long enough. */
+export function pickAlong(
+  column: Float64Array,
+  { rows, length }: Walk,
+  into: Float64Array = new Float64Array(rows ? length : 0),
+): Float64Array {
+  if (!rows) return column;
+  for (let i = 0; i < length; i++) into[i] = column[rows[i]!]!;
+  return into.subarray(0, length);
+}
+
 /** The rows of a backtest that were scaled, along time. */
 export interface Timeline {
   readonly axis: 'time' | 'row';

@@ -1,4 +1,5 @@
 import type { BlockExtremes, Extremes } from './envelope.ts';
+import type { Earned } from './performance.ts';
 
 /** How wealth ended, from 1 on, compounding what was earned. */
 export interface WealthFigures {
@@ -34,90 +35,109 @@ export class WealthPath {
     this.#peakBefore = new Float64Array(blocks);
   }
 
-  /** Compounds `scale` times what was earned, NaN for no bar. Keeps `earned`, which must not change until the next call. */
-  compound(earned: Float64Array, scale: number): WealthFigures {
+  /** Compounds `scale` times what was earned. Keeps it; it must not change until the next call. */
+  compound({ earned, gaps }: Earned, scale: number): WealthFigures {
     this.#earned = earned;
     this.#scale = scale;
     const points = earned.length;
     let wealth = 1;
     let peak = 1;
-    let bars = 0;
-    let peakBar = 0;
+    let peakAt = -1;
     let ruinedAt = -1;
     let deepest = 0;
-    let deepestFrom = 0;
-    let recoveredAt = -1;
-    for (let block = 0; block < this.#wealthBefore.length; block++) {
+    let deepestFrom = -1;
+    let recoveredAt = points;
+    for (let from = 0, block = 0; from < points; from += WEALTH_BLOCK, block++) {
       this.#wealthBefore[block] = wealth;
       this.#peakBefore[block] = peak;
+      if (wealth === 0) {
+        this.#write(block, 0, 0, -1, -1);
+        continue;
+      }
+      const to = Math.min(points, from + WEALTH_BLOCK);
       let low = Number.POSITIVE_INFINITY;
       let high = Number.NEGATIVE_INFINITY;
       let lowest = 0;
       let shallowest = -1;
-      const to = Math.min(points, (block + 1) * WEALTH_BLOCK);
-      for (let p = block * WEALTH_BLOCK; p < to; ) {
-        // Down to the next peak, drawdown falls and rises with wealth: one division for all of them.
+      for (let p = from; p < to; ) {
+        // Below a peak, drawdown rises and falls with wealth: its extremes take one division each.
         let least = Number.POSITIVE_INFINITY;
-        let most = Number.NEGATIVE_INFINITY;
-        let isPeak = false;
-        while (p < to && !isPeak) {
-          const rate = earned[p]! * scale;
-          if (!Number.isNaN(rate)) {
-            bars++;
-            if (wealth > 0) {
-              wealth = 1 + rate <= 0 ? 0 : wealth * (1 + rate);
-              if (wealth === 0) ruinedAt = p;
-            }
+        let most = 0;
+        for (; p < to; p++) {
+          wealth *= 1 + earned[p]! * scale;
+          if (!(wealth > 0)) {
+            wealth = 0;
+            least = 0;
+            ruinedAt = p;
+            p = to;
+            break;
           }
-          p++;
-          if (wealth >= peak) isPeak = true;
-          else {
-            if (wealth < least) least = wealth;
-            if (wealth > most) most = wealth;
-          }
+          if (wealth >= peak) break;
+          if (wealth < least) least = wealth;
+          if (wealth > most) most = wealth;
         }
-        if (least <= most) {
+        if (least < Number.POSITIVE_INFINITY) {
           const below = least / peak - 1;
+          lowest = Math.min(lowest, below);
+          shallowest = Math.max(shallowest, most / peak - 1);
+          low = Math.min(low, least);
+          high = Math.max(high, most);
           if (below < deepest) {
             deepest = below;
-            deepestFrom = peakBar;
-            recoveredAt = -1;
+            deepestFrom = peakAt;
+            recoveredAt = points;
           }
-          if (below < lowest) lowest = below;
-          if (most / peak - 1 > shallowest) shallowest = most / peak - 1;
-          if (least < low) low = least;
-          if (most > high) high = most;
         }
-        if (!isPeak) break;
-        if (deepest < 0 && recoveredAt < 0) recoveredAt = bars;
+        if (p === to) break;
+        if (deepest < 0 && recoveredAt === points) recoveredAt = p;
         peak = wealth;
-        peakBar = bars;
-        shallowest = 0;
-        if (wealth < low) low = wealth;
+        peakAt = p;
+        low = Math.min(low, wealth);
         high = wealth;
+        shallowest = 0;
+        p++;
       }
-      this.equity.lows[block] = low;
-      this.equity.highs[block] = high;
-      this.drawdown.lows[block] = lowest;
-      this.drawdown.highs[block] = shallowest;
+      this.#write(block, low, high, lowest, shallowest);
     }
-    const maxDrawdownBars = deepest === 0 ? 0 : (recoveredAt < 0 ? bars : recoveredAt) - deepestFrom;
+    const maxDrawdownBars = deepest === 0 ? 0 : barsTo(recoveredAt, points, gaps) - barsTo(deepestFrom, points, gaps);
     return { last: wealth, ruinedAt, maxDrawdown: deepest, maxDrawdownBars };
   }
 
-  /** Takes the extremes of [from, to), which lie in one block, into `into`. */
+  #write(block: number, low: number, high: number, lowest: number, shallowest: number): void {
+    this.equity.lows[block] = low;
+    this.equity.highs[block] = high;
+    this.drawdown.lows[block] = lowest;
+    this.drawdown.highs[block] = shallowest;
+  }
+
+  /** Widens the extremes to hold [from, to), which lie in one block. */
   scan(kind: 'equity' | 'drawdown', from: number, to: number, into: Extremes): void {
     const block = Math.floor(from / WEALTH_BLOCK);
     let wealth = this.#wealthBefore[block] ?? 1;
     let peak = this.#peakBefore[block] ?? 1;
+    let { low, high } = into;
     for (let p = block * WEALTH_BLOCK; p < to; p++) {
-      const rate = this.#earned[p]! * this.#scale;
-      if (!Number.isNaN(rate) && wealth > 0) wealth = 1 + rate <= 0 ? 0 : wealth * (1 + rate);
+      wealth = Math.max(0, wealth * (1 + this.#earned[p]! * this.#scale));
       if (wealth > peak) peak = wealth;
       if (p < from) continue;
       const value = kind === 'equity' ? wealth : wealth / peak - 1;
-      if (value < into.low) into.low = value;
-      if (value > into.high) into.high = value;
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
+    into.low = low;
+    into.high = high;
   }
+}
+
+/** Bars among the points up to and with this one. */
+function barsTo(point: number, points: number, gaps: Uint32Array): number {
+  const last = Math.min(point, points - 1);
+  let low = 0;
+  let high = gaps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (gaps[middle]! <= last) low = middle + 1;
+    else high = middle;
+  }
+  return last + 1 - low;
 }
