@@ -3,7 +3,7 @@ import type { BacktestRun, RunColumn, SeriesColumn } from './backtestRun.ts';
 import { BlockTree, buildColumnTree, type ExtremesSource, MinMaxTree } from './envelope.ts';
 import { sumByPoint } from './exposure.ts';
 import type { SeriesSuffix } from './figures.ts';
-import type { Measuring } from './metrics.ts';
+import type { Measuring, SeriesPath } from './metrics.ts';
 import { RunCache } from './runCache.ts';
 import type { Timeline } from './timeline.ts';
 import { WEALTH_BLOCK } from './wealth.ts';
@@ -69,11 +69,18 @@ export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Me
     case 'factor':
       return columnTree(run, source.column, rangeTree);
     default: {
-      const wealth = measuring.pathOf(source.suffix)?.wealth;
-      const { kind } = source;
-      return wealth && new BlockTree(WEALTH_BLOCK, wealth[kind], (from, to, into) => wealth.scan(kind, from, to, into));
+      const path = measuring.pathOf(source.suffix);
+      return path && wealthTree(source.kind, path);
     }
   }
+}
+
+function wealthTree(kind: 'equity' | 'drawdown', { wealth, earnedNow }: SeriesPath): ExtremesSource {
+  let earned = earnedNow();
+  return new BlockTree(WEALTH_BLOCK, wealth.extremes(kind), (from, to, into) => {
+    if (earned.length === 0) earned = earnedNow();
+    wealth.scan(kind, earned, [from, to], into);
+  });
 }
 
 /** Of one strategy, the column itself; of several, what `treeOfPoints` makes of it. Kept until the column changes. */
@@ -87,7 +94,9 @@ function columnTree(
   const read = (): Float64Array => run.series(name) ?? new Float64Array(0);
   if (version === undefined || !run.series(name)) return undefined;
   return trees.read(run, name, version, () =>
-    timeline.isSingle ? buildColumnTree(read, timeline.all) : treeOfPoints(read(), timeline),
+    timeline.isSingle
+      ? buildColumnTree(read, run.seriesAlong(name) ?? read(), timeline.all, run.passes)
+      : treeOfPoints(read(), timeline),
   );
 }
 

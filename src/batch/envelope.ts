@@ -1,3 +1,4 @@
+import type { Passes } from './passes.ts';
 import type { Walk } from './timeline.ts';
 
 /** Values that a node of the tree covers, at each level above the one below. */
@@ -116,22 +117,23 @@ export class BlockTree implements ExtremesSource {
 }
 
 /** Points a block of a column. */
-const COLUMN_BLOCK = 128;
+const COLUMN_BLOCK = 64;
 
-/** The tree of a column along a walk. `columnOf` gives the column again after the memory under it has grown. */
-export function buildColumnTree(columnOf: () => Float64Array, walk: Walk): BlockTree {
-  let column = columnOf();
-  const blocks = Math.ceil(walk.length / COLUMN_BLOCK);
+/**
+ * The tree of a column by place in the file along a walk; `along` is the same in the order of the walk. `columnOf` gives the
+ * column again after the memory under it has grown.
+ */
+export function buildColumnTree(
+  columnOf: () => Float64Array,
+  along: Float64Array,
+  walk: Walk,
+  passes: Passes,
+): BlockTree {
+  const blocks = Math.ceil(along.length / COLUMN_BLOCK);
   const lows = new Float64Array(blocks);
   const highs = new Float64Array(blocks);
-  const extremes: Extremes = { low: 0, high: 0 };
-  for (let block = 0; block < blocks; block++) {
-    startExtremes(extremes);
-    const from = block * COLUMN_BLOCK;
-    scanColumn(column, walk, from, Math.min(walk.length, from + COLUMN_BLOCK), extremes);
-    lows[block] = extremes.low;
-    highs[block] = extremes.high;
-  }
+  passes.findBlockExtremes(along, COLUMN_BLOCK, lows, highs);
+  let column = columnOf();
   return new BlockTree(COLUMN_BLOCK, { lows, highs }, (from, to, into) => {
     if (column.length === 0) column = columnOf();
     scanColumn(column, walk, from, to, into);
