@@ -90,6 +90,8 @@ export class BacktestRun {
   readonly #chunks: readonly NumberColumn[];
   /** For one column in the order of time; undefined where that is the order of the file. */
   readonly #along: NumberColumn | undefined;
+  readonly #order: CodeColumn | undefined;
+  #isOrderWritten = false;
   readonly #regimesAlong: CodeColumn | undefined;
   readonly #returnsColumn: NumberColumn | undefined;
   readonly #returns = new Map<ReturnReading, NextReturns>();
@@ -128,6 +130,7 @@ export class BacktestRun {
     for (const column of runColumns) this.#outputs.set(column, this.memory.allocateNumbers(rowCount));
     this.#chunks = [...countedFlags, ''].map(() => this.memory.allocateNumbers(CHUNK_ROWS));
     this.#along = all.rows && this.memory.allocateNumbers(all.length);
+    this.#order = all.rows && this.memory.allocateCodes(all.length, 4);
     this.#regimesAlong = this.#regimes && this.#orderRegimes(this.#regimes);
     if (numbers.has('return') || numbers.has('close')) this.#returnsColumn = this.memory.allocateNumbers(all.length);
     this.#kernel = createKernel(this.memory, undefined, KERNEL_ROOM + 8 * (regimes?.categories.length ?? 0));
@@ -210,10 +213,21 @@ export class BacktestRun {
     return this.#regimesAlong && this.memory.codes(this.#regimesAlong);
   }
 
+  /** The rows in the order of time, in the memory of the columns; undefined where that is the order of the file. Not to be kept. */
+  get rowsAlong(): Uint32Array | undefined {
+    const { rows } = this.timeline.all;
+    if (!rows || !this.#order) return undefined;
+    const order = new Uint32Array(this.memory.memory.buffer, this.#order.address, rows.length);
+    if (!this.#isOrderWritten) order.set(rows);
+    this.#isOrderWritten = true;
+    return order;
+  }
+
   /** How many scaled rows each regime has, by code; undefined where the file has none. */
   get regimeRows(): Float64Array | undefined {
     const codes = this.regimesAlong;
-    if (codes) this.#regimeRows ??= countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
+    if (codes)
+      this.#regimeRows ??= this.passes.countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
     return this.#regimeRows;
   }
 
@@ -269,8 +283,9 @@ export class BacktestRun {
   get returnsAlong(): Float64Array | undefined {
     const { returns } = this.nextReturns;
     if (!returns || !this.#returnsColumn) return undefined;
-    const along = this.#view(this.#returnsColumn);
     const { all } = this.timeline;
+    if (!all.rows && returns.buffer === this.memory.memory.buffer) return returns;
+    const along = this.#view(this.#returnsColumn);
     const { returnReading } = this.#settings;
     if (this.#returnsWritten !== returnReading) {
       if (all.rows) pickAlong(returns, all, along);
@@ -418,12 +433,6 @@ function part<T extends NumberColumn>(column: T | undefined, from: number, rows:
 }
 
 const writeExactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
-
-function countCodes(codes: Codes, categories: number): Float64Array {
-  const counts = new Uint32Array(categories);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
-  return Float64Array.from(counts);
-}
 
 function narrow({ codes, categories }: CodedColumn): Codes {
   if (categories.length <= 2 ** 8) return new Uint8Array(codes);

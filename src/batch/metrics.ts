@@ -81,7 +81,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
       const { returns } = run.nextReturns;
       const along = run.returnsAlong;
       if (!position || !sizes || !returns || !along) throw new Error(`missing column: ${column} or returns`);
-      const gaps = gapsOf.read(run, '', returnReading, () => findGaps(along, timeline));
+      const gaps = gapsOf.read(run, '', returnReading, () => findGaps(along, timeline, run.passes));
       const into = run.memory.numbers(earned);
       if (timeline.isSingle) run.passes.earn(sizes, along, cost, into);
       else earnByPoint(position, returns, cost, timeline, into);
@@ -100,7 +100,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
     if (!series || Number.isNaN(series.scale) || run.nextReturns.source === 'none') return undefined;
     const { version, scale } = series;
     return paths.read(run, suffix, `${earningVersion(version)} ${scale}`, (before) => {
-      const wealth = before?.wealth ?? new WealthPath(timeline.pointCount);
+      const wealth = before?.wealth ?? new WealthPath(run.memory, timeline.pointCount);
       const { earned, gaps } = earnedBy(series);
       const earnedNow = (): Float64Array => run.memory.numbers(earned);
       const ended = wealth.compound({ earned: earnedNow(), gaps }, scale, run.passes);

@@ -58,6 +58,30 @@ export interface BeyondSums {
   readonly beyond: number;
 }
 
+/** The smallest and the largest number of each bucket. */
+export interface Envelope {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** A column with the extremes of blocks of its points. */
+export interface BlockedColumn {
+  readonly values: Float64Array;
+  /** The row of each point; undefined where that is the point. */
+  readonly rows: Uint32Array | undefined;
+  readonly blockPoints: number;
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+}
+
+/** What `compound` was given, and the lists it wrote. */
+export interface CompoundedPath {
+  readonly earned: Float64Array;
+  readonly scale: number;
+  readonly blockPoints: number;
+  readonly path: Float64Array;
+}
+
 /** Lists of `compound`, one after the other, each with an entry per block. */
 export const PATH_LISTS = {
   wealthBefore: 0,
@@ -91,6 +115,14 @@ export interface Passes {
   compound(earned: Float64Array, scale: number, blockPoints: number, path: Float64Array): CompoundEnd;
   /** The smallest and largest of each block, NaN passed over; infinite the wrong way round where it has none. */
   findBlockExtremes(values: Float64Array, blockPoints: number, lows: Float64Array, highs: Float64Array): void;
+  /** The extremes of each bucket [bounds[b], bounds[b + 1]) of points; NaN where it holds no number. */
+  findEnvelope(column: BlockedColumn, bounds: Uint32Array): Envelope;
+  /** The same of wealth or drawdown, from what `compound` made of `earned` and wrote into `path`. */
+  findPathEnvelope(compounded: CompoundedPath, kind: 'equity' | 'drawdown', bounds: Uint32Array): Envelope;
+  /** How many are NaN. */
+  countGaps(values: Float64Array): number;
+  /** How often each code occurs. */
+  countCodes(codes: Codes, codeCount: number): Float64Array;
   /** Makes the histogram of the leading bits of |x| that `findBin` reads. */
   countLeading(values: Float64Array): void;
   /** The bin of the number with this rank, from 0. */
@@ -109,7 +141,7 @@ export interface Passes {
 /** The passes in TypeScript, over any columns. Conditions in them add 0 or 1, or 0 or twice a number: what no processor can foresee is no branch. */
 export function createPlainPasses(): Passes {
   const counts = new Uint32Array(LEADING_BINS);
-  return { ...sums, ...paths, ...bins, ...leadingPasses(counts) };
+  return { ...sums, ...paths, ...envelopes, ...bins, ...leadingPasses(counts) };
 }
 
 const sums = {
@@ -277,7 +309,88 @@ const paths = {
   },
 };
 
+const envelopes = {
+  findEnvelope({ values, rows, blockPoints, lows, highs }: BlockedColumn, bounds: Uint32Array): Envelope {
+    return readBuckets(bounds, blockPoints, { lows, highs }, (from, to, into) => {
+      for (let i = from; i < to; i++) widen(into, values[rows ? rows[i]! : i]!);
+    });
+  },
+  findPathEnvelope(compounded: CompoundedPath, kind: 'equity' | 'drawdown', bounds: Uint32Array): Envelope {
+    const { earned, scale, blockPoints, path } = compounded;
+    const blocks = Math.ceil(earned.length / blockPoints);
+    const list = (name: keyof typeof PATH_LISTS): Float64Array =>
+      path.subarray(PATH_LISTS[name] * blocks, (PATH_LISTS[name] + 1) * blocks);
+    const isDrawdown = kind === 'drawdown';
+    const extremes = isDrawdown
+      ? { lows: list('lowDrawdown'), highs: list('highDrawdown') }
+      : { lows: list('lowWealth'), highs: list('highWealth') };
+    const [wealthBefore, peakBefore] = [list('wealthBefore'), list('peakBefore')];
+    return readBuckets(bounds, blockPoints, extremes, (from, to, into) => {
+      const block = Math.floor(from / blockPoints);
+      let wealth = wealthBefore[block] ?? 1;
+      let peak = peakBefore[block] ?? 1;
+      for (let p = block * blockPoints; p < to; p++) {
+        wealth *= 1 + earned[p]! * scale;
+        if (!(wealth > 0)) wealth = 0;
+        if (wealth > peak) peak = wealth;
+        if (p >= from) widen(into, isDrawdown ? wealth / peak - 1 : wealth);
+      }
+    });
+  },
+};
+
+interface Extremes {
+  low: number;
+  high: number;
+}
+
+function widen(into: Extremes, value: number): void {
+  if (value < into.low) into.low = value;
+  if (value > into.high) into.high = value;
+}
+
+/** `scan` widens the extremes to hold points of one block. */
+function readBuckets(
+  bounds: Uint32Array,
+  blockPoints: number,
+  { lows, highs }: { readonly lows: Float64Array; readonly highs: Float64Array },
+  scan: (from: number, to: number, into: Extremes) => void,
+): Envelope {
+  const buckets = Math.max(0, bounds.length - 1);
+  const low = new Float64Array(buckets).fill(Number.NaN);
+  const high = new Float64Array(buckets).fill(Number.NaN);
+  for (let b = 0; b < buckets; b++) {
+    const [from, to] = [bounds[b]!, bounds[b + 1]!];
+    const into = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+    const first = Math.ceil(from / blockPoints);
+    const last = Math.floor(to / blockPoints);
+    if (first > last) scan(from, to, into);
+    else {
+      if (from < first * blockPoints) scan(from, first * blockPoints, into);
+      for (let block = first; block < last; block++) {
+        if (lows[block]! < into.low) into.low = lows[block]!;
+        if (highs[block]! > into.high) into.high = highs[block]!;
+      }
+      if (last * blockPoints < to) scan(last * blockPoints, to, into);
+    }
+    if (into.low > into.high) continue;
+    low[b] = into.low;
+    high[b] = into.high;
+  }
+  return { low, high };
+}
+
 const bins = {
+  countGaps(values: Float64Array): number {
+    let gaps = 0;
+    for (let i = 0; i < values.length; i++) gaps += Number(Number.isNaN(values[i]!));
+    return gaps;
+  },
+  countCodes(codes: Codes, codeCount: number): Float64Array {
+    const counts = new Uint32Array(codeCount);
+    for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
+    return Float64Array.from(counts);
+  },
   countBins(values: Float64Array, bins: number, reach: number): Float64Array {
     const counts = new Uint32Array(bins + 1);
     for (let i = 0; i < values.length; i++) counts[(((values[i]! + reach) / (2 * reach)) * bins) | 0]!++;

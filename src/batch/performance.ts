@@ -13,18 +13,23 @@ export interface Earned {
 }
 
 /** The points none of whose rows has a return. `along` are the returns in the order of time. */
-export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline): Uint32Array {
+export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline, passes: Passes): Uint32Array {
+  if (isSingle) return placesOfNaN(along, passes.countGaps(along));
   const gaps: number[] = [];
-  if (isSingle) {
-    for (let p = 0; p < along.length; p++) if (Number.isNaN(along[p]!)) gaps.push(p);
-    return Uint32Array.from(gaps);
-  }
   for (let p = 0; p < pointCount; p++) {
     let isGap = true;
     for (let i = starts[p]!; i < starts[p + 1]!; i++) if (!Number.isNaN(along[i]!)) isGap = false;
     if (isGap) gaps.push(p);
   }
   return Uint32Array.from(gaps);
+}
+
+/** From the end, where the only one usually is. */
+function placesOfNaN(values: Float64Array, count: number): Uint32Array {
+  const places = new Uint32Array(count);
+  let missing = count;
+  for (let i = values.length - 1; missing > 0; i--) if (Number.isNaN(values[i]!)) places[--missing] = i;
+  return places;
 }
 
 /**

@@ -3,13 +3,15 @@ import { wasm } from './assembly/passes.ts?assembly';
 import type { ColumnMemory } from './columnMemory.ts';
 import {
   type BeyondSums,
+  type BlockedColumn,
   type CompoundEnd,
+  type CompoundedPath,
   closeLastBin,
   createPlainPasses,
+  type Envelope,
   LEADING_BINS,
   LEADING_SHIFT,
   type LeadingBin,
-  PATH_LIST_COUNT,
   type Passes,
   type PowerSums,
   type SignSums,
@@ -40,6 +42,7 @@ class WasmPasses implements Passes {
   readonly #out: number;
   readonly #counts: number;
   readonly #scratch: number;
+  readonly #scratchBytes: number;
   #isCountedHere = true;
 
   constructor(memory: ColumnMemory, rows: number, plain: Passes) {
@@ -50,7 +53,8 @@ class WasmPasses implements Passes {
     this.#run = functionsOf(exports);
     this.#out = memory.allocate(MOST_RESULTS * DOUBLE);
     this.#counts = memory.allocate(LEADING_BINS * Uint32Array.BYTES_PER_ELEMENT);
-    this.#scratch = memory.allocate(DOUBLE * (rows + LEAST_SCRATCH));
+    this.#scratchBytes = DOUBLE * (rows + LEAST_SCRATCH);
+    this.#scratch = memory.allocate(this.#scratchBytes);
   }
 
   sumSizes(values: Float64Array): SizeSums {
@@ -94,29 +98,60 @@ class WasmPasses implements Passes {
   }
 
   compound(earned: Float64Array, scale: number, blockPoints: number, path: Float64Array): CompoundEnd {
-    if (!this.#holds(earned)) return this.#plain.compound(earned, scale, blockPoints, path);
-    const from = earned.byteOffset;
-    const { length } = earned;
-    const room = PATH_LIST_COUNT * Math.ceil(length / blockPoints);
-    const lists = this.#scratch;
-    this.#run.compound(from, length, scale, blockPoints, lists, this.#out);
-    path.set(this.#doubles(lists, room));
+    if (!this.#holds(earned) || !this.#holds(path)) return this.#plain.compound(earned, scale, blockPoints, path);
+    this.#run.compound(earned.byteOffset, earned.length, scale, blockPoints, path.byteOffset, this.#out);
     const [last, ruinedAt, deepest, deepestFrom, recoveredAt] = this.#results();
     return { last, ruinedAt, deepest, deepestFrom, recoveredAt };
   }
 
   findBlockExtremes(values: Float64Array, blockPoints: number, lows: Float64Array, highs: Float64Array): void {
-    if (!this.#holds(values)) {
+    if (!this.#holds(values) || !this.#holds(lows) || !this.#holds(highs))
       this.#plain.findBlockExtremes(values, blockPoints, lows, highs);
-      return;
-    }
-    const from = values.byteOffset;
-    const count = values.length;
-    const blocks = Math.ceil(count / blockPoints);
-    const into = this.#scratch;
-    this.#run.findBlockExtremes(from, count, blockPoints, into, into + DOUBLE * blocks);
-    lows.set(this.#doubles(into, blocks));
-    highs.set(this.#doubles(into + DOUBLE * blocks, blocks));
+    else this.#run.findBlockExtremes(values.byteOffset, values.length, blockPoints, lows.byteOffset, highs.byteOffset);
+  }
+
+  findEnvelope(column: BlockedColumn, bounds: Uint32Array): Envelope {
+    const { values, rows, blockPoints, lows, highs } = column;
+    const isHere = [values, lows, highs, ...(rows ? [rows] : [])].every((list) => this.#holds(list));
+    if (!isHere || !this.#fits(bounds)) return this.#plain.findEnvelope(column, bounds);
+    return this.#readBuckets(bounds, (...place) =>
+      this.#run.findEnvelope(
+        values.byteOffset,
+        rows?.byteOffset ?? 0,
+        lows.byteOffset,
+        highs.byteOffset,
+        blockPoints,
+        ...place,
+      ),
+    );
+  }
+
+  findPathEnvelope(compounded: CompoundedPath, kind: 'equity' | 'drawdown', bounds: Uint32Array): Envelope {
+    const { earned, scale, blockPoints, path } = compounded;
+    if (!this.#holds(earned) || !this.#holds(path) || !this.#fits(bounds))
+      return this.#plain.findPathEnvelope(compounded, kind, bounds);
+    return this.#readBuckets(bounds, (...place) =>
+      this.#run.findPathEnvelope(
+        earned.byteOffset,
+        earned.length,
+        scale,
+        blockPoints,
+        path.byteOffset,
+        kind === 'drawdown' ? 1 : 0,
+        ...place,
+      ),
+    );
+  }
+
+  countGaps(values: Float64Array): number {
+    return this.#holds(values) ? this.#run.countGaps(values.byteOffset, values.length) : this.#plain.countGaps(values);
+  }
+
+  countCodes(codes: Codes, codeCount: number): Float64Array {
+    if (!this.#holdsBytes(codes)) return this.#plain.countCodes(codes, codeCount);
+    const counts = this.#integers(this.#scratch, codeCount).fill(0);
+    this.#run.countCodes(codes.byteOffset, codes.length, this.#scratch);
+    return Float64Array.from(counts);
   }
 
   countLeading(values: Float64Array): void {
@@ -183,7 +218,23 @@ class WasmPasses implements Passes {
     return { gross, lost, atLimit, beyond };
   }
 
-  #holds(values: Float64Array): boolean {
+  /** Gives a pass the buckets, and takes what it wrote. */
+  #readBuckets(bounds: Uint32Array, pass: (...place: [number, number, number, number]) => void): Envelope {
+    const buckets = Math.max(0, bounds.length - 1);
+    const from = this.#scratch + 2 * DOUBLE * buckets;
+    this.#integers(from, bounds.length).set(bounds);
+    pass(from, buckets, this.#scratch, this.#scratch + DOUBLE * buckets);
+    return {
+      low: this.#doubles(this.#scratch, buckets).slice(),
+      high: this.#doubles(this.#scratch + DOUBLE * buckets, buckets).slice(),
+    };
+  }
+
+  #fits(bounds: Uint32Array): boolean {
+    return 2 * DOUBLE * bounds.length + bounds.byteLength <= this.#scratchBytes;
+  }
+
+  #holds(values: Float64Array | Uint32Array): boolean {
     return values.buffer === this.#memory.memory.buffer;
   }
 
@@ -233,5 +284,9 @@ function functionsOf(exports: WebAssembly.Exports) {
     sumByCode: find('sumByCode'),
     sumProducts: find('sumProducts'),
     addBeyond: find('addBeyond'),
+    findEnvelope: find('findEnvelope'),
+    findPathEnvelope: find('findPathEnvelope'),
+    countGaps: find('countGaps'),
+    countCodes: find('countCodes'),
   };
 }

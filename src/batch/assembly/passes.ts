@@ -368,3 +368,162 @@ export function findBin(counts: usize, rank: u32, out: usize): void {
   store<f64>(out, <f64>first, 8);
   store<f64>(out, <f64>load<u32>(counts + (<usize>bin << 2)), 16);
 }
+
+let least: v128 = f64x2.splat(0);
+let most: v128 = f64x2.splat(0);
+
+/** Widens least and most to hold the numbers [from, to) of a column, or of the rows in the list. */
+function widen(values: usize, rows: usize, from: u32, to: u32): void {
+  let low = least;
+  let high = most;
+  if (rows != 0) {
+    for (let i = from; i < to; i++) {
+      const value = v128.load64_splat(values + (<usize>load<u32>(rows + (<usize>i << 2)) << 3));
+      low = f64x2.pmin(low, value);
+      high = f64x2.pmax(high, value);
+    }
+  } else {
+    let at = values + (<usize>from << 3);
+    const end = values + (<usize>to << 3);
+    for (; at + 8 < end; at += 16) {
+      const pair = v128.load(at);
+      low = f64x2.pmin(low, pair);
+      high = f64x2.pmax(high, pair);
+    }
+    if (at < end) {
+      const value = v128.load64_splat(at);
+      low = f64x2.pmin(low, value);
+      high = f64x2.pmax(high, value);
+    }
+  }
+  least = low;
+  most = high;
+}
+
+/** Widens least and most to hold blocks [from, to). */
+function widenToBlocks(lows: usize, highs: usize, from: u32, to: u32): void {
+  for (let block = <usize>from << 3; block < <usize>to << 3; block += 8) {
+    least = f64x2.pmin(least, v128.load64_splat(lows + block));
+    most = f64x2.pmax(most, v128.load64_splat(highs + block));
+  }
+}
+
+function writeExtremes(bucket: u32, low: usize, high: usize): void {
+  const down = f64x2.pmin(least, i64x2.shuffle(least, least, 1, 0));
+  const up = f64x2.pmax(most, i64x2.shuffle(most, most, 1, 0));
+  const a = f64x2.extract_lane(down, 0);
+  const b = f64x2.extract_lane(up, 0);
+  store<f64>(low + (<usize>bucket << 3), a <= b ? a : NaN);
+  store<f64>(high + (<usize>bucket << 3), a <= b ? b : NaN);
+}
+
+/**
+ * The extremes of each bucket [bounds[b], bounds[b + 1]) of points. `rows` lists the row of each point, 0 where they are the same;
+ * `lows` and `highs` are those of blocks of points.
+ */
+export function findEnvelope(
+  values: usize,
+  rows: usize,
+  lows: usize,
+  highs: usize,
+  blockPoints: u32,
+  bounds: usize,
+  buckets: u32,
+  low: usize,
+  high: usize,
+): void {
+  for (let b: u32 = 0; b < buckets; b++) {
+    const from = load<u32>(bounds + (<usize>b << 2));
+    const to = load<u32>(bounds + (<usize>b << 2), 4);
+    const first = (from + blockPoints - 1) / blockPoints;
+    const last = to / blockPoints;
+    least = f64x2.splat(Infinity);
+    most = f64x2.splat(-Infinity);
+    if (first >= last) widen(values, rows, from, to);
+    else {
+      widen(values, rows, from, first * blockPoints);
+      widenToBlocks(lows, highs, first, last);
+      widen(values, rows, last * blockPoints, to);
+    }
+    writeExtremes(b, low, high);
+  }
+}
+
+/** Widens least and most to hold wealth or drawdown at the points [from, to), compounded from the start of their block on. */
+function widenAlong(
+  earned: usize,
+  scale: f64,
+  path: usize,
+  blocks: usize,
+  blockPoints: u32,
+  isDrawdown: bool,
+  from: u32,
+  to: u32,
+): void {
+  if (from >= to) return;
+  const block = <usize>(from / blockPoints) << 3;
+  let wealth = load<f64>(path + block);
+  let peak = load<f64>(path + blocks + block);
+  for (let p: u32 = (from / blockPoints) * blockPoints; p < to; p++) {
+    wealth *= 1 + load<f64>(earned + (<usize>p << 3)) * scale;
+    if (!(wealth > 0)) wealth = 0;
+    if (wealth > peak) peak = wealth;
+    if (p < from) continue;
+    const value = f64x2.splat(isDrawdown ? wealth / peak - 1 : wealth);
+    least = f64x2.pmin(least, value);
+    most = f64x2.pmax(most, value);
+  }
+}
+
+/** The extremes of wealth or drawdown in each bucket of points, after `compound` wrote its lists. */
+export function findPathEnvelope(
+  earned: usize,
+  count: u32,
+  scale: f64,
+  blockPoints: u32,
+  path: usize,
+  isDrawdown: bool,
+  bounds: usize,
+  buckets: u32,
+  low: usize,
+  high: usize,
+): void {
+  const blocks = <usize>((count + blockPoints - 1) / blockPoints) << 3;
+  const lows = path + (isDrawdown ? 4 : 2) * blocks;
+  for (let b: u32 = 0; b < buckets; b++) {
+    const from = load<u32>(bounds + (<usize>b << 2));
+    const to = load<u32>(bounds + (<usize>b << 2), 4);
+    const first = (from + blockPoints - 1) / blockPoints;
+    const last = to / blockPoints;
+    least = f64x2.splat(Infinity);
+    most = f64x2.splat(-Infinity);
+    if (first > last) widenAlong(earned, scale, path, blocks, blockPoints, isDrawdown, from, to);
+    else {
+      widenAlong(earned, scale, path, blocks, blockPoints, isDrawdown, from, first * blockPoints);
+      widenToBlocks(lows, lows + blocks, first, last);
+      widenAlong(earned, scale, path, blocks, blockPoints, isDrawdown, last * blockPoints, to);
+    }
+    writeExtremes(b, low, high);
+  }
+}
+
+/** Adds to `counts` how often each code occurs. */
+export function countCodes(codes: usize, count: u32, counts: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const place = counts + (<usize>load<u8>(codes + i) << 2);
+    store<u32>(place, load<u32>(place) + 1);
+  }
+}
+
+/** How many of the numbers are NaN. */
+export function countGaps(from: usize, count: u32): f64 {
+  let gaps = i64x2.splat(0);
+  const end = from + ((<usize>count & ~1) << 3);
+  let at = from;
+  for (; at < end; at += 16) {
+    const pair = v128.load(at);
+    gaps = i64x2.sub(gaps, f64x2.ne(pair, pair));
+  }
+  const last = count & 1 ? load<f64>(at) : 0;
+  return countOf(gaps) + (last != last ? 1 : 0);
+}
