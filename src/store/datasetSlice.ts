@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { FileProblem } from '../data/problems.ts';
+import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import { sampleFile } from '../data/sample/sampleFile.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type { DatasetClient } from '../worker/client.ts';
@@ -11,6 +12,13 @@ export type LoadStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'reading'; readonly fileName: string; readonly done: number; readonly total: number }
   | { readonly kind: 'ready' }
+  | {
+      /** The file can only be read with an answer from the user: dialog `Match columns`. */
+      readonly kind: 'unclear';
+      readonly file: File;
+      readonly choices: ReadingChoices;
+      readonly preview: ReadingPreview;
+    }
   | { readonly kind: 'failed'; readonly fileName: string; readonly problem: FileProblem };
 
 /** The backtest on screen; stays while another file is read, and when that one fails or is cancelled. */
@@ -29,7 +37,11 @@ export interface DatasetState {
 
 export interface DatasetSlice {
   readonly dataset: DatasetState;
-  readonly openFile: (file: File) => void;
+  readonly openFile: (file: File, choices?: ReadingChoices) => void;
+  /** Reads the file on screen once more in another way; without a file does nothing. */
+  readonly readAgain: (choices: ReadingChoices) => void;
+  /** The start of the file on screen, or of another, as it would be read; undefined without a file. */
+  readonly previewFile: (choices: ReadingChoices, file?: File) => Promise<ReadingPreview | FileProblem | undefined>;
   readonly openSample: () => void;
   readonly cancelLoad: () => void;
   readonly configureRun: (settings: RunSettings) => void;
@@ -46,19 +58,22 @@ export const createDatasetSlice =
   (set) => {
     const patch = (changes: Partial<DatasetState>): void =>
       set(({ dataset }) => ({ dataset: { ...dataset, ...changes } }));
-    let origin: ShownDataset['origin'] = 'file';
-    const open = (file: File, from: ShownDataset['origin']): void => {
-      origin = from;
-      client.open(file);
-    };
+    let sample: File | undefined;
+    let onScreen: File | undefined;
     client.subscribe((event) => {
       switch (event.kind) {
         case 'reading':
         case 'failed':
+        case 'unclear':
           patch({ status: event });
           break;
         case 'ready':
-          patch({ status: { kind: 'ready' }, shown: { facts: event.facts, origin }, summary: undefined });
+          onScreen = event.file;
+          patch({
+            status: { kind: 'ready' },
+            shown: { facts: event.facts, origin: event.file === sample ? 'simulated' : 'file' },
+            summary: undefined,
+          });
           break;
         case 'cancelled':
           set(({ dataset }) => ({ dataset: { ...dataset, status: { kind: dataset.shown ? 'ready' : 'idle' } } }));
@@ -70,8 +85,15 @@ export const createDatasetSlice =
     client.watch({ kind: 'summary' }, (summary) => patch({ summary }));
     return {
       dataset: NOTHING,
-      openFile: (file) => open(file, 'file'),
-      openSample: () => open(sampleFile(), 'simulated'),
+      openFile: (file, choices = {}) => client.open(file, choices),
+      openSample: () => {
+        sample = sampleFile();
+        client.open(sample);
+      },
+      readAgain: (choices) => {
+        if (onScreen) client.open(onScreen, choices);
+      },
+      previewFile: async (choices, file = onScreen) => (file ? client.preview(file, choices) : undefined),
       cancelLoad: client.cancel,
       configureRun: client.configure,
       watchDataset: client.watch,

@@ -77,6 +77,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         }
         break;
       }
+      case 'preview':
+        throw new Error('no preview yet');
       case 'configure': {
         const current = ensureLoaded(loaded);
         current.run.configure(message.settings);
@@ -205,6 +207,12 @@ export function factsOf(run: BacktestRun): FileFacts {
   return {
     fileName: backtest.fileName,
     byteCount: backtest.byteCount,
+    reading: {
+      container: 'plain',
+      dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8' },
+      headerLine: 1,
+      choices: {},
+    },
     header,
     fields: Object.fromEntries(
       fields.flatMap(({ id }) => {
