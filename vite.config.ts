@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { assembly } from './scripts/assembly.mjs';
 import { metaPolicy } from './scripts/securityPolicy.mjs';
 
 /** Only in the build: the development server needs inline scripts for its reloading. */
@@ -15,8 +16,8 @@ const policyAsMeta: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policyAsMeta],
-  worker: { format: 'iife' },
+  plugins: [react(), policyAsMeta, assembly()],
+  worker: { format: 'iife', plugins: () => [assembly()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
   test: {
     projects: [

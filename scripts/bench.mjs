@@ -11,6 +11,7 @@ import { cpus, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { assembly } from './assembly.mjs';
 import { findBrowser } from './findBrowser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,6 +51,7 @@ async function bundle(file) {
     root,
     configFile: false,
     logLevel: 'warn',
+    plugins: [assembly()],
     ssr: { noExternal: [] },
     build: {
       ssr: join(folder, file),

@@ -1,4 +1,5 @@
-import type { ReadBacktest } from '../data/csvReader.ts';
+import type { CodeColumn, ColumnMemory, NumberColumn } from '../data/columnMemory.ts';
+import type { ReadBacktest } from '../data/readBacktest.ts';
 import type { CodedColumn } from '../data/regimes.ts';
 import { ROW_REJECTED } from '../data/rowReader.ts';
 import { type FieldId, fields } from '../data/schema.ts';
@@ -8,7 +9,6 @@ import { pipelineOutputs, pipelineProgram, RAW_POSITION } from '../engine/pipeli
 import { findRegime } from '../engine/regimeName.ts';
 import { numberInputs } from '../engine/stages/pipeline.ts';
 import { regime } from '../engine/stages/regime.ts';
-import { type CodeColumn, ColumnMemory, type NumberColumn } from './columnMemory.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { findNextReturns, type NextReturns } from './nextReturns.ts';
 import type { ReturnReading, RunSettings } from './runSettings.ts';
@@ -53,7 +53,7 @@ export class BacktestRun {
   readonly timeline: Timeline;
   /** From the data; what a configuration without `periodsPerYear` uses. */
   readonly dataPeriodsPerYear: number | undefined;
-  readonly #memory = new ColumnMemory();
+  readonly #memory: ColumnMemory;
   readonly #kernel: Kernel;
   readonly #inputs = new Map<string, NumberColumn>();
   readonly #outputs = new Map<string, NumberColumn>();
@@ -65,14 +65,15 @@ export class BacktestRun {
   #settings: RunSettings;
   #active: ReadonlySet<string> = new Set();
 
-  /** Copies what the kernel needs into its memory and runs it. Throws a MemoryLimitError where that has no room. */
+  /** Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. */
   constructor(backtest: ReadBacktest, settings: RunSettings) {
     this.backtest = backtest;
+    this.#memory = backtest.memory;
     this.timeline = buildTimeline(backtest);
     this.dataPeriodsPerYear = findPeriodsPerYear(this.timeline);
     for (const [tree, field] of treeInputs) {
-      const column = backtest.numbers.get(field);
-      if (column) this.#inputs.set(tree, this.#memory.copyNumbers(column));
+      const column = backtest.numberColumns.get(field);
+      if (column) this.#inputs.set(tree, column);
     }
     if (this.isAtrFromPrices) this.#inputs.set('atr', this.#memory.allocateNumbers(backtest.rowCount));
     const regimes = backtest.coded.get(REGIME);
@@ -80,7 +81,7 @@ export class BacktestRun {
     for (const column of runColumns) this.#outputs.set(column, this.#memory.allocateNumbers(backtest.rowCount));
     this.#scratch = this.#memory.allocateNumbers(backtest.rowCount);
     this.#kernel = createKernel(this.#memory);
-    this.#rejected = Uint32Array.from(rejectedRows(backtest.status));
+    this.#rejected = rejectedRows(backtest);
     this.#settings = settings;
     this.configure(settings);
   }
@@ -231,8 +232,9 @@ function narrow({ codes, categories }: CodedColumn): Uint8Array | Uint16Array | 
   return categories.length <= 2 ** 16 ? Uint16Array.from(codes) : codes;
 }
 
-function rejectedRows(status: Uint8Array): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < status.length; row++) if (status[row] === ROW_REJECTED) rows.push(row);
+function rejectedRows({ status, ledger }: ReadBacktest): Uint32Array {
+  const rows = new Uint32Array(ledger.rejected);
+  let count = 0;
+  for (let row = 0; count < rows.length; row++) if (status[row] === ROW_REJECTED) rows[count++] = row;
   return rows;
 }

@@ -1,4 +1,4 @@
-import type { ReadBacktest } from '../data/csvReader.ts';
+import type { ReadBacktest } from '../data/readBacktest.ts';
 import { ROW_REJECTED } from '../data/rowReader.ts';
 
 /** The rows of a backtest that were scaled, along time. */
