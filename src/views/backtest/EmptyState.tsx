@@ -1,6 +1,7 @@
 import styles from './EmptyState.module.css';
 import { FileChooser } from './FileChooser.tsx';
 import { columnHelp } from './facts.model.ts';
+import { TemplateButton } from './TemplateButton.tsx';
 
 /** What this view does, before there is a file. */
 export function EmptyState() {
@@ -13,7 +14,9 @@ export function EmptyState() {
           drawdown and Sharpe ratio before and after stand side by side. The file stays in this browser: nothing is
           sent.
         </p>
-        <FileChooser />
+        <FileChooser>
+          <TemplateButton />
+        </FileChooser>
         <p className={styles.note}>The sample is simulated: ten years of daily bars that no market ever traded.</p>
       </div>
       <div className={styles.scroll}>
