@@ -151,7 +151,7 @@ test.describe('How it was read', () => {
     await page.getByText('How it was read').click();
     await expect(page.getByRole('definition')).toHaveText(['text', 'UTF-8', 'semicolon', 'comma', 'line 1']);
 
-    await page.getByRole('button', { name: 'Change the reading…' }).click();
+    await page.getByRole('button', { name: 'Read otherwise…' }).click();
     const reading = page.getByRole('dialog', { name: 'Reading of the file' });
     const rows = reading.getByRole('table', { name: 'First rows' });
     await expect(rows.getByRole('columnheader')).toHaveCount(3);
@@ -164,7 +164,7 @@ test.describe('How it was read', () => {
     await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '2');
 
     // With a point as the decimal mark, "1,5" is no number: both rows are rejected and the page says so.
-    await page.getByRole('button', { name: 'Change the reading…' }).click();
+    await page.getByRole('button', { name: 'Read otherwise…' }).click();
     await reading.getByRole('combobox', { name: 'Decimal mark' }).selectOption('point');
     await reading.getByRole('button', { name: 'Read again so' }).click();
     await expect(figure(page, 'rowsWithProblems')).toHaveAttribute('value', '2');
@@ -221,6 +221,8 @@ test.describe('Ways in', () => {
     await expect(page.getByRole('status').filter({ hasText: 'choose the file again' })).toBeVisible();
     await expect(page.getByRole('spinbutton', { name: 'Maximum position' })).toHaveAttribute('aria-valuenow', '1');
     expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('good');
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
     await expectAccessible(page);
     await chooseFile(file('good.csv', GOOD));
     await expect(figure(page, 'rows')).toHaveAttribute('value', '3');

@@ -1,3 +1,4 @@
+import { ScrollBox } from '../../controls/ScrollBox.tsx';
 import { useLab } from '../../store/useLab.ts';
 import styles from './EmptyState.module.css';
 import { FileChooser } from './FileChooser.tsx';
@@ -32,7 +33,7 @@ export function EmptyState() {
         </p>
         <p className={styles.note}>The sample is simulated: ten years of daily bars that no market ever traded.</p>
       </div>
-      <div className={styles.scroll}>
+      <ScrollBox label="Columns of a backtest">
         <table className={styles.table}>
           <caption>Columns that are read; all others are carried along into the download</caption>
           <thead>
@@ -54,7 +55,7 @@ export function EmptyState() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

@@ -32,9 +32,7 @@ export function FilePanel({ shown: { facts, origin } }: { readonly shown: ShownD
       <div className={styles.actions}>
         <Button onClick={match}>Match columns…</Button>
         {/* There is no text to cut in a Parquet file. */}
-        {facts.reading.container !== 'parquet' && (
-          <Button onClick={() => setOpen('reading')}>Change the reading…</Button>
-        )}
+        {facts.reading.container !== 'parquet' && <Button onClick={() => setOpen('reading')}>Read otherwise…</Button>}
       </div>
       {open === 'columns' && <MatchShown facts={facts} onClose={close} />}
       {open === 'reading' && <ReadingDialog reading={facts.reading} onClose={close} />}

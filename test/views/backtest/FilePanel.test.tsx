@@ -25,7 +25,7 @@ const show = (reading: Partial<ReadingFacts> = {}): void => {
 };
 const select = (name: string) => screen.getByRole<HTMLSelectElement>('combobox', { name });
 const openReading = async (): Promise<HTMLElement> => {
-  await userEvent.click(screen.getByRole('button', { name: 'Change the reading…' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Read otherwise…' }));
   await act(async () => undefined);
   return screen.getByRole('dialog', { name: 'Reading of the file' });
 };
@@ -52,7 +52,7 @@ describe('the file panel', () => {
   it('has nothing to change about the text of a Parquet file', () => {
     show({ container: 'parquet', headerLine: undefined });
     expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual(['Parquet']);
-    expect(screen.queryByRole('button', { name: 'Change the reading…' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Read otherwise…' })).toBeNull();
     expect(screen.getByRole('button', { name: 'Match columns…' })).toBeTruthy();
   });
 
