@@ -79,6 +79,28 @@ describe('remembered columns', () => {
     expect(() => off.forget(HEADER)).not.toThrow();
   });
 
+  it('are taken as a whole or not at all', () => {
+    for (const [from, to] of [
+      ['"version":1', '"version":2'],
+      ['"rawPosition":1', '"rawPosition":3'],
+      ['"rawPosition":1', '"rawPosition":1.5'],
+      ['"rawPosition":1', '"rawPosition":-1'],
+      ['"rawPosition":1,', ''],
+      ['"percent"', '"promille"'],
+      ['"dayFirst"', '"yearFirst"'],
+      ['"up"', '"down"'],
+      ['"columns"', '"__proto__"'],
+    ] as const) {
+      const { memory, kept } = fakeStorage();
+      memory.keep(HEADER, CHOICES);
+      for (const [key, stored] of kept) {
+        expect(stored).toContain(from);
+        kept.set(key, stored.replace(from, to));
+      }
+      expect(memory.find(HEADER), to).toBeUndefined();
+    }
+  });
+
   it('are the 64-bit FNV-1a of the folded header', () => {
     // Published test vectors of FNV-1a.
     expect(hashHeader([''])).toBe('cbf29ce484222325');

@@ -32,6 +32,25 @@ describe('newest only', () => {
     );
   });
 
+  it('leaves out questions and answers that are overtaken', async () => {
+    const ends: (() => void)[] = [];
+    const asked: string[] = [];
+    const answers: string[] = [];
+    const newest = createNewestOnly(
+      (question: string) => {
+        asked.push(question);
+        return new Promise<string>((resolve) => ends.push(() => resolve(question)));
+      },
+      (answer) => answers.push(answer),
+    );
+    for (const question of ['a', 'b', 'c']) newest.ask(question);
+    ends[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    ends[1]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([asked, answers]).toEqual([['a', 'c'], ['c']]);
+  });
+
   it('says nothing after it was stopped', async () => {
     const answers: string[] = [];
     const newest = createNewestOnly(
