@@ -2,17 +2,19 @@ import { useId } from 'react';
 import type { CellUnit, ReadingPreview } from '../../data/readingChoices.ts';
 import type { Field, FieldId } from '../../data/schema.ts';
 import styles from './MatchColumns.module.css';
-import { columnLabels, hasUnit, type MatchDraft, suggestUnit, unitOf, withColumn } from './matchColumns.model.ts';
+import { hasUnit, type MatchDraft, suggestUnit, unitOf, withColumn } from './matchColumns.model.ts';
 
 interface MatchFieldProps {
   readonly field: Field;
   readonly preview: ReadingPreview;
+  /** The columns of the file, as they are told apart. */
+  readonly labels: readonly string[];
   readonly draft: MatchDraft;
   readonly onChange: (draft: MatchDraft) => void;
 }
 
 /** One field: its column in the file and, where that leaves it open, what the numbers in it stand for. */
-export function MatchField({ field, preview, draft, onChange }: MatchFieldProps) {
+export function MatchField({ field, preview, labels, draft, onChange }: MatchFieldProps) {
   const id = useId();
   const place = draft.columns[field.id];
   const isNeeded = field.id === 'rawPosition';
@@ -35,7 +37,7 @@ export function MatchField({ field, preview, draft, onChange }: MatchFieldProps)
           }
         >
           <option value="">not in the file</option>
-          {columnLabels(preview.header).map((label, at) => (
+          {labels.map((label, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
             <option key={at} value={at}>
               {label}
@@ -67,7 +69,11 @@ const UNITS: readonly (readonly [CellUnit, string])[] = [
   ['basisPoints', 'basis points: 100 are 1 %'],
 ];
 
-function UnitSelect({ field, place, preview, draft, onChange }: MatchFieldProps & { readonly place: number }) {
+interface UnitSelectProps extends Omit<MatchFieldProps, 'labels'> {
+  readonly place: number;
+}
+
+function UnitSelect({ field, place, preview, draft, onChange }: UnitSelectProps) {
   const unit = unitOf(draft, preview, field.id, place);
   const isSuggested = draft.units[field.id] === undefined && suggestUnit(preview, field.id, place) !== 'fraction';
   return (

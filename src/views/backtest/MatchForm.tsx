@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { Button } from '../../controls/Button.tsx';
 import type { ReadingChoices, ReadingPreview } from '../../data/readingChoices.ts';
 import { fields } from '../../data/schema.ts';
@@ -7,7 +7,15 @@ import { useLab } from '../../store/useLab.ts';
 import { absentColumns } from './facts.model.ts';
 import styles from './MatchColumns.module.css';
 import { MatchField } from './MatchField.tsx';
-import { asksDateOrder, type MatchDraft, refusal, regimeLabels, startDraft, toChoices } from './matchColumns.model.ts';
+import {
+  asksDateOrder,
+  columnLabels,
+  type MatchDraft,
+  refusal,
+  regimeLabels,
+  startDraft,
+  toChoices,
+} from './matchColumns.model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 import { RegimeMultipliers } from './RegimeMultipliers.tsx';
 
@@ -26,7 +34,8 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
   const table = useLab((lab) => lab.decision.config.regimeScales);
   const setConfigValue = useLab((lab) => lab.setConfigValue);
   const reasonId = useId();
-  const reason = refusal(draft, preview);
+  const labels = useMemo(() => columnLabels(preview.header), [preview.header]);
+  const reason = refusal(draft, preview, labels);
   const regimes = regimeLabels(preview, draft.columns.regime);
   const use = () => {
     if (multipliers.size > 0) setConfigValue('regimeScales', withMultipliers(table, multipliers));
@@ -34,10 +43,17 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
   };
   return (
     <>
-      <PreviewTable preview={preview} columns={draft.columns} />
+      <PreviewTable preview={preview} labels={labels} columns={draft.columns} />
       <div className={styles.fields}>
         {fields.map((field) => (
-          <MatchField key={field.id} field={field} preview={preview} draft={draft} onChange={setDraft} />
+          <MatchField
+            key={field.id}
+            field={field}
+            preview={preview}
+            labels={labels}
+            draft={draft}
+            onChange={setDraft}
+          />
         ))}
       </div>
       {asksDateOrder(draft, preview) && <DateOrderSelect draft={draft} onChange={setDraft} />}

@@ -1,7 +1,7 @@
 import { ScrollBox } from '../../controls/ScrollBox.tsx';
 import { excerpt } from '../../data/problems.ts';
 import type { ReadingPreview } from '../../data/readingChoices.ts';
-import { columnLabels, usesOf } from './matchColumns.model.ts';
+import { usesOf } from './matchColumns.model.ts';
 import styles from './PreviewTable.module.css';
 
 /** Rows shown; the choice of a column needs no more. */
@@ -9,13 +9,14 @@ const ROWS_SHOWN = 6;
 
 interface PreviewTableProps {
   readonly preview: ReadingPreview;
+  /** The columns of the file, as they are told apart. */
+  readonly labels: readonly string[];
   /** The column of each field, by its place. */
   readonly columns: ReadingPreview['columns'];
 }
 
 /** The first rows as they would be cut; columns in use carry the name of their field. */
-export function PreviewTable({ preview, columns }: PreviewTableProps) {
-  const labels = columnLabels(preview.header);
+export function PreviewTable({ preview, labels, columns }: PreviewTableProps) {
   const uses = preview.header.map((_, place) => usesOf(columns, place));
   const rows = preview.rows.slice(0, ROWS_SHOWN);
   return (
@@ -26,7 +27,7 @@ export function PreviewTable({ preview, columns }: PreviewTableProps) {
             {labels.map((label, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
               <th key={place} scope="col" data-used={(uses[place]?.length ?? 0) > 0}>
-                {excerpt(label)}
+                {label}
                 {uses[place]?.map((field) => (
                   <span key={field} className={styles.badge}>
                     <span className="visually-hidden"> is read as </span>

@@ -3,7 +3,7 @@ import { Button } from '../../controls/Button.tsx';
 import { Dialog } from '../../controls/Dialog.tsx';
 import { useLab } from '../../store/useLab.ts';
 import type { ReadingFacts } from '../../worker/protocol.ts';
-import { doubtWords } from './matchColumns.model.ts';
+import { columnLabels, doubtWords } from './matchColumns.model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 import styles from './ReadingDialog.module.css';
 import { ReadingFields } from './ReadingFields.tsx';
@@ -32,7 +32,13 @@ export function ReadingDialog({ reading, onClose }: ReadingDialogProps) {
             {problem.what} {problem.advice}
           </p>
         )}
-        {!problem && preview && <PreviewTable preview={preview} columns={choices.columns ?? preview.columns} />}
+        {!problem && preview && (
+          <PreviewTable
+            preview={preview}
+            labels={columnLabels(preview.header)}
+            columns={choices.columns ?? preview.columns}
+          />
+        )}
         {!problem && !preview && <p role="status">Reading the start of the file …</p>}
       </div>
       <div className={styles.foot}>

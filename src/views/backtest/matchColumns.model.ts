@@ -1,5 +1,6 @@
 import type { DecimalMark } from '../../data/dialect.ts';
 import { isMissingText, parseNumberText } from '../../data/numberCell.ts';
+import { excerpt } from '../../data/problems.ts';
 import type {
   CellUnit,
   DateOrder,
@@ -63,11 +64,12 @@ function withHints({ header, columns }: ReadingPreview): ByField<number> {
 
 /** The names of the columns as they are told apart: those that stand twice, and those without a name, by their number. */
 export function columnLabels(header: readonly string[]): readonly string[] {
-  const bare = header.map((name) => name.trim());
+  const bare = header.map((name) => excerpt(name.trim()));
+  const counts = new Map<string, number>();
+  for (const name of bare) counts.set(name, (counts.get(name) ?? 0) + 1);
   return bare.map((name, place) => {
     if (name === '') return `column ${place + 1}`;
-    const isTwice = bare.indexOf(name) !== place || bare.lastIndexOf(name) !== place;
-    return isTwice ? `${name} (column ${place + 1})` : name;
+    return counts.get(name) === 1 ? name : `${name} (column ${place + 1})`;
   });
 }
 
@@ -177,10 +179,9 @@ export const asksDateOrder = (draft: MatchDraft, { doubts }: ReadingPreview): bo
   (draft.dateOrder !== undefined || doubts.some(({ kind }) => kind === 'dateOrder'));
 
 /** Why the columns cannot be used as they stand, or undefined. */
-export function refusal(draft: MatchDraft, preview: ReadingPreview): string | undefined {
+export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: readonly string[]): string | undefined {
   if (draft.columns.rawPosition === undefined)
     return 'Choose the column of raw_position: without it nothing can be scaled.';
-  const labels = columnLabels(preview.header);
   const twice = preview.header.findIndex((_, place) => usesOf(draft.columns, place).length > 1);
   if (twice >= 0)
     return `${usesOf(draft.columns, twice).join(' and ')} have the same column, ${labels[twice]}: a column can be used once.`;

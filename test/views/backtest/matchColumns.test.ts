@@ -15,6 +15,7 @@ import {
 import { somePreview } from './somePreview.ts';
 
 const draft = startDraft(somePreview, {});
+const labels = columnLabels(somePreview.header);
 
 describe('the start of the dialog', () => {
   it('keeps what was found and fills in what names hint at, never a name that stands twice', () => {
@@ -47,18 +48,18 @@ describe('columns', () => {
   });
 
   it('are refused without a position, and where one is used twice', () => {
-    expect(refusal(draft, somePreview)).toBeUndefined();
-    expect(refusal(withColumn(draft, 'rawPosition', undefined), somePreview)).toContain('raw_position');
-    const twice = refusal(withColumn(draft, 'metaProb', 3), somePreview);
+    expect(refusal(draft, somePreview, labels)).toBeUndefined();
+    expect(refusal(withColumn(draft, 'rawPosition', undefined), somePreview, labels)).toContain('raw_position');
+    const twice = refusal(withColumn(draft, 'metaProb', 3), somePreview, labels);
     for (const word of ['meta_prob', 'regime', 'state']) expect(twice).toContain(word);
   });
 
   it('wait for the order of the dates where that is in doubt and the dates are used', () => {
     const doubts: readonly Doubt[] = [{ kind: 'dateOrder', column: 'Datum' }];
     const unsure = { ...somePreview, doubts };
-    expect(refusal(draft, unsure)).toContain('day');
-    expect(refusal({ ...draft, dateOrder: 'monthFirst' }, unsure)).toBeUndefined();
-    expect(refusal(withColumn(draft, 'timestamp', undefined), unsure)).toBeUndefined();
+    expect(refusal(draft, unsure, labels)).toContain('day');
+    expect(refusal({ ...draft, dateOrder: 'monthFirst' }, unsure, labels)).toBeUndefined();
+    expect(refusal(withColumn(draft, 'timestamp', undefined), unsure, labels)).toBeUndefined();
   });
 });
 
