@@ -74,7 +74,7 @@ describe('a file that a person is asked about', () => {
   it('has the same wrong number of cells in most rows', () => {
     const rows = Array.from({ length: 20 }, () => '1,0.5,7');
     expect(doubts(`raw_position,meta_prob\n${rows.join('\n')}\n`)).toEqual([
-      { kind: 'fieldCount', expected: 2, share: 1 },
+      { kind: 'fieldCount', expected: 2, found: 3, share: 1 },
     ]);
   });
 });
