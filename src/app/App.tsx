@@ -7,6 +7,7 @@ import { startConfigureSync } from './configureSync.ts';
 import { Header } from './Header.tsx';
 import { startHistoryKeys } from './historyKeys.ts';
 import { Notices } from './Notices.tsx';
+import { startReloadSync } from './reloadSync.ts';
 import { startThemeSync } from './themeSync.ts';
 
 export function App() {
@@ -14,6 +15,7 @@ export function App() {
   useEffect(startThemeSync, []);
   useEffect(startAddressSync, []);
   useEffect(startConfigureSync, []);
+  useEffect(startReloadSync, []);
   useEffect(startHistoryKeys, []);
   useEffect(() => {
     document.title = view === 'explore' ? 'Explore · Exposure Lab' : 'Backtest · Exposure Lab';

@@ -1,4 +1,5 @@
-import type { ReadBacktest } from '../data/csvReader.ts';
+import type { CodeColumn, ColumnMemory, NumberColumn } from '../data/columnMemory.ts';
+import type { ReadBacktest } from '../data/readBacktest.ts';
 import type { CodedColumn } from '../data/regimes.ts';
 import { ROW_REJECTED } from '../data/rowReader.ts';
 import { type FieldId, fields } from '../data/schema.ts';
@@ -10,7 +11,6 @@ import { pipelineOutputs, pipelineProgram, RAW_POSITION } from '../engine/pipeli
 import { findRegime } from '../engine/regimeName.ts';
 import { numberInputs, stages } from '../engine/stages/pipeline.ts';
 import { regime } from '../engine/stages/regime.ts';
-import { type CodeColumn, ColumnMemory, type NumberColumn } from './columnMemory.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { findNextReturns, type NextReturns } from './nextReturns.ts';
 import type { Passes } from './passes.ts';
@@ -79,7 +79,7 @@ export class BacktestRun {
   /** From the data; what a configuration without `periodsPerYear` uses. */
   readonly dataPeriodsPerYear: number | undefined;
   /** Where the columns are that are computed with. */
-  readonly memory = new ColumnMemory();
+  readonly memory: ColumnMemory;
   readonly passes: Passes;
   readonly #kernel: Kernel;
   readonly #inputs = new Map<string, NumberColumn>();
@@ -93,7 +93,6 @@ export class BacktestRun {
   readonly #order: CodeColumn | undefined;
   #isOrderWritten = false;
   readonly #regimesAlong: CodeColumn | undefined;
-  readonly #returnsColumn: NumberColumn | undefined;
   readonly #returns = new Map<ReturnReading, NextReturns>();
   /** Programs of one output each, by the stages that are on. */
   readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
@@ -106,19 +105,23 @@ export class BacktestRun {
   #usual: readonly RunColumn[] = ['scaled_position'];
   readonly #counts = new Map<string, { readonly version: string; readonly count: number }>();
   #regimeRows: Float64Array | undefined;
-  #returnsWritten: ReturnReading | undefined;
+  /** The returns in the order of time where they are not a column of the file as it stands. */
+  #returnsColumn: NumberColumn | undefined;
+  #returnsRoom: NumberColumn | undefined;
   #atrPeriod: number | undefined;
+  #returnReading: ReturnReading | undefined;
   #settings: RunSettings;
   #shared: Shared = { params: {}, constants: {}, categories: {}, tables: {} };
 
-  /** Copies what the kernel needs into its memory and runs it. Throws a MemoryLimitError where that has no room. */
+  /** Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. */
   constructor(backtest: ReadBacktest, settings: RunSettings) {
     this.backtest = backtest;
+    this.memory = backtest.memory;
     this.timeline = buildTimeline(backtest);
     this.dataPeriodsPerYear = findPeriodsPerYear(this.timeline);
     for (const [tree, field] of treeInputs) {
-      const column = backtest.numbers.get(field);
-      if (column) this.#inputs.set(tree, this.memory.copyNumbers(column));
+      const column = backtest.numberColumns.get(field);
+      if (column) this.#inputs.set(tree, column);
     }
     if (this.isAtrFromPrices) this.#inputs.set('atr', this.memory.allocateNumbers(backtest.rowCount));
     const regimes = backtest.coded.get(REGIME);
@@ -126,16 +129,15 @@ export class BacktestRun {
     // All the room is asked for now: a file that is too large says so now, and no view is lost to a memory that grows while
     // something is measured. What is never written takes none.
     const { all } = this.timeline;
-    const { rowCount, numbers } = backtest;
+    const { rowCount } = backtest;
     for (const column of runColumns) this.#outputs.set(column, this.memory.allocateNumbers(rowCount));
     this.#chunks = [...countedFlags, ''].map(() => this.memory.allocateNumbers(CHUNK_ROWS));
     this.#along = all.rows && this.memory.allocateNumbers(all.length);
     this.#order = all.rows && this.memory.allocateCodes(all.length, 4);
     this.#regimesAlong = this.#regimes && this.#orderRegimes(this.#regimes);
-    if (numbers.has('return') || numbers.has('close')) this.#returnsColumn = this.memory.allocateNumbers(all.length);
     this.#kernel = createKernel(this.memory, undefined, KERNEL_ROOM + 8 * (regimes?.categories.length ?? 0));
     this.passes = createPasses(this.memory, rowCount);
-    this.#rejected = Uint32Array.from(rejectedRows(backtest.status));
+    this.#rejected = rejectedRows(backtest);
     this.#constantNames = new Set([
       ...numberInputs.flatMap(([name]) => (this.#inputs.has(name) ? [] : [name])),
       ...(this.#regimes ? [] : [REGIME]),
@@ -156,12 +158,15 @@ export class BacktestRun {
 
   /** Takes these settings. What was read under those before, and depends on what changed, is computed for every row. */
   configure(settings: RunSettings): void {
+    const isOtherReading = this.#returnReading !== settings.returnReading;
     this.#settings = settings;
     const { atrPeriod } = settings.config;
     if (this.isAtrFromPrices && settings.switches.voltarget && this.#atrPeriod !== atrPeriod) {
       this.#writeAtr(atrPeriod);
       this.#atrPeriod = atrPeriod;
     }
+    if (isOtherReading) this.#returnsColumn = this.#orderReturns();
+    this.#returnReading = settings.returnReading;
     this.#shared = this.#share();
     this.#versions = this.#findVersions();
     if (this.#read.size > 0) this.#usual = [...this.#read];
@@ -281,18 +286,8 @@ export class BacktestRun {
 
   /** The returns in the order of time, without the rejected rows; undefined where there are none. Not to be kept. */
   get returnsAlong(): Float64Array | undefined {
-    const { returns } = this.nextReturns;
-    if (!returns || !this.#returnsColumn) return undefined;
-    const { all } = this.timeline;
-    if (!all.rows && returns.buffer === this.memory.memory.buffer) return returns;
-    const along = this.#view(this.#returnsColumn);
-    const { returnReading } = this.#settings;
-    if (this.#returnsWritten !== returnReading) {
-      if (all.rows) pickAlong(returns, all, along);
-      else along.set(returns);
-      this.#returnsWritten = returnReading;
-    }
-    return along;
+    const column = this.#returnsColumn;
+    return column ? this.#view(column) : this.nextReturns.returns;
   }
 
   /** The regime's multiplier in the table, by code; undefined for a name that the table does not have, which counts as 1. */
@@ -300,6 +295,18 @@ export class BacktestRun {
     const { regimeScales } = this.#settings.config;
     const known = findRegime(regimeScales, name);
     return known === undefined ? undefined : regimeScales[known];
+  }
+
+  #orderReturns(): NumberColumn | undefined {
+    const { all } = this.timeline;
+    if (this.nextReturns.source === 'none') return undefined;
+    if (!all.rows && this.nextReturns.returns?.buffer === this.memory.memory.buffer) return undefined;
+    this.#returnsRoom ??= this.memory.allocateNumbers(all.length);
+    const { returns } = this.nextReturns;
+    const along = this.#view(this.#returnsRoom);
+    if (returns && all.rows) pickAlong(returns, all, along);
+    else if (returns) along.set(returns);
+    return this.#returnsRoom;
   }
 
   #orderRegimes(regimes: CodeColumn): CodeColumn {
@@ -439,8 +446,9 @@ function narrow({ codes, categories }: CodedColumn): Codes {
   return categories.length <= 2 ** 16 ? new Uint16Array(codes) : codes;
 }
 
-function rejectedRows(status: Uint8Array): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < status.length; row++) if (status[row] === ROW_REJECTED) rows.push(row);
+function rejectedRows({ status, ledger }: ReadBacktest): Uint32Array {
+  const rows = new Uint32Array(ledger.rejected);
+  let count = 0;
+  for (let row = 0; count < rows.length; row++) if (status[row] === ROW_REJECTED) rows[count++] = row;
   return rows;
 }

@@ -1,4 +1,4 @@
-import type { ColumnMemory, NumberColumn } from './columnMemory.ts';
+import type { ColumnMemory, NumberColumn } from '../data/columnMemory.ts';
 import type { Envelope, Passes } from './passes.ts';
 
 /** Values that a node of the tree covers, at each level above the one below. */

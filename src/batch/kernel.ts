@@ -1,7 +1,7 @@
+import type { CodeColumn, ColumnMemory, NumberColumn } from '../data/columnMemory.ts';
 import { BlockKernel, named, type SharedValues } from '../engine/expr/blocks.ts';
 import { type Program, uniformValues } from '../engine/expr/program.ts';
 import { type CodeWidth, emitModule, type PointerKind, pointerOrder } from '../engine/expr/wasm.ts';
-import type { CodeColumn, ColumnMemory, NumberColumn } from './columnMemory.ts';
 
 /** One run of a program over columns of the memory. Every column has at least `to` rows; outputs must not be inputs. */
 export interface KernelRun extends SharedValues {

@@ -1,7 +1,7 @@
+import type { NumberColumn } from '../data/columnMemory.ts';
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
 import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
-import type { NumberColumn } from './columnMemory.ts';
 import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './exposure.ts';
 import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import type { BeyondSums } from './passes.ts';

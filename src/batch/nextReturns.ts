@@ -1,4 +1,4 @@
-import type { ReadBacktest } from '../data/csvReader.ts';
+import type { ReadBacktest } from '../data/readBacktest.ts';
 import { isForwardReturn } from '../data/schema.ts';
 import { takeQuantile } from './quantile.ts';
 import type { ReturnReading } from './runSettings.ts';

@@ -1,4 +1,4 @@
-import type { ReadBacktest } from '../data/csvReader.ts';
+import type { ReadBacktest } from '../data/readBacktest.ts';
 import { ROW_REJECTED } from '../data/rowReader.ts';
 
 /** Rows in the order of time: places in the columns. `rows` is undefined where they are 0, 1, 2, … */

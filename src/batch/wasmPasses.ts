@@ -1,6 +1,6 @@
+import type { ColumnMemory } from '../data/columnMemory.ts';
 import type { Codes } from '../engine/expr/blocks.ts';
 import { wasm } from './assembly/passes.ts?assembly';
-import type { ColumnMemory } from './columnMemory.ts';
 import {
   type BeyondSums,
   type BlockedColumn,

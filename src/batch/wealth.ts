@@ -1,4 +1,4 @@
-import type { ColumnMemory, NumberColumn } from './columnMemory.ts';
+import type { ColumnMemory, NumberColumn } from '../data/columnMemory.ts';
 import { type Envelope, PATH_LIST_COUNT, type Passes } from './passes.ts';
 import type { Earned } from './performance.ts';
 

@@ -1,200 +1,314 @@
-import { CELL_STRAY_QUOTE, type CsvScanner, cellText, createCsvScanner, type ScannedRecord } from './csvScanner.ts';
-import { findForeignKind, hasByteOrderMark, KIND_BYTES } from './fileKind.ts';
-import { ensureBalanced, type Ledger } from './ledger.ts';
-import type { Notice } from './notices.ts';
+import { ColumnMemory } from './columnMemory.ts';
+import { type Detection, detectTable, HEAD_BYTES, type TableStart } from './detectTable.ts';
+import type { Encoding } from './dialect.ts';
+import { ensureBalanced } from './ledger.ts';
+import { ensureFits } from './memoryNeed.ts';
+import { PlainRows } from './plainRows.ts';
 import { type FileProblem, PROBLEMS_KEPT, type RowProblem } from './problems.ts';
+import type { ReadTable } from './readBacktest.ts';
+import type { DateOrder, Doubt, ReadingChoices, ReadingPreview } from './readingChoices.ts';
 import { describeReading } from './readingNotices.ts';
-import type { CodedColumn } from './regimes.ts';
-import { createRowColumns, type RowColumns } from './rowColumns.ts';
-import { createRowReader, openingLine, ROW_REJECTED, ROW_REMARKED, type RowReader, recordText } from './rowReader.ts';
-import { type ColumnMatch, type FieldId, fields, matchHeader } from './schema.ts';
+import {
+  CELL_BROKEN,
+  CELL_ESCAPED,
+  CELL_STRAY_QUOTE,
+  createRecordScanner,
+  type LineEnd,
+  MAX_RECORD_BYTES,
+  type RecordScanner,
+  type ScannedRecord,
+} from './recordScanner.ts';
+import { MISSING_CATEGORY } from './regimes.ts';
+import { createRowReader, ROW_REJECTED, ROW_REMARKED, type RowReader } from './rowReader.ts';
+import { TableColumns } from './tableColumns.ts';
+import { TextWindow } from './textWindow.ts';
 import { createUtf8Check } from './utf8Check.ts';
 
-/** A backtest as typed columns, a number per data row in the order of the file; rejected rows keep their place. */
-export interface ReadBacktest {
-  readonly fileName: string;
-  readonly byteCount: number;
-  readonly header: readonly string[];
-  readonly match: ColumnMatch;
-  readonly rowCount: number;
-  /** Numbers and times; NaN where a cell has none. Every number of a rejected row is NaN. */
-  readonly numbers: ReadonlyMap<FieldId, Float64Array>;
-  readonly coded: ReadonlyMap<FieldId, CodedColumn>;
-  /** ROW_SCALED, ROW_REMARKED or ROW_REJECTED. */
-  readonly status: Uint8Array;
-  /** Physical line and place in the file of each record; with the file they give back its text. */
-  readonly lines: Uint32Array;
-  readonly offsets: Float64Array;
-  readonly ledger: Ledger;
-  readonly notices: readonly Notice[];
-  /** The first PROBLEMS_KEPT of each kind, in the order of the file. */
-  readonly problems: readonly RowProblem[];
-  readonly problemCounts: { readonly rejected: number; readonly remarks: number };
-}
+/** What became of a text: read, refused, in need of an answer from a person, or to be read again in another way. */
+export type CsvOutcome =
+  | { readonly kind: 'read'; readonly table: ReadTable }
+  | { readonly kind: 'refused'; readonly problem: FileProblem }
+  | { readonly kind: 'unclear'; readonly preview: ReadingPreview }
+  | { readonly kind: 'notUtf8'; readonly offset: number }
+  | { readonly kind: 'otherDateOrder'; readonly order: DateOrder };
 
-export type CsvReading =
-  | { readonly kind: 'read'; readonly backtest: ReadBacktest }
-  | { readonly kind: 'refused'; readonly problem: FileProblem };
-
-/** Records before the header that may be a title; past them, a file without the needed column is refused. */
-const PREAMBLE_LIMIT = 20;
-
-const BYTE_ORDER_MARK_BYTES = 3;
-
-/** Reads a CSV file given in pieces; what it cannot read without doubt it refuses as a whole, or rejects row by row. */
+/** Reads a table given as UTF-8 text in pieces; what it cannot read without doubt it rejects row by row. An outcome ends the reading. */
 export interface CsvReader {
-  /** A problem ends the reading. */
-  push(chunk: Uint8Array): FileProblem | undefined;
-  finish(): CsvReading;
+  push(piece: Uint8Array): CsvOutcome | undefined;
+  finish(): CsvOutcome;
 }
 
-interface Counts {
-  read: number;
-  scaled: number;
-  rejected: number;
-  blank: number;
-  comment: number;
-  preamble: number;
-  withRemarks: number;
-  strayQuotes: number;
+/** What the reader has to know besides the text. */
+export interface CsvSource {
+  readonly fileName: string;
+  readonly choices: ReadingChoices;
+  /** How the bytes were turned into this text. */
+  readonly encoding: Encoding;
+  readonly hasMark: boolean;
+  /** The length of the whole text in bytes, as well as it is known by now. */
+  readonly estimateBytes: () => number;
+  /** Rows in TypeScript only: what the reader's loop in WebAssembly is compared with. */
+  readonly withoutLoop?: boolean;
 }
 
-interface Table {
-  readonly header: readonly string[];
-  readonly match: ColumnMatch;
-  readonly notUsed: readonly string[];
-  readonly rows: RowReader;
-  readonly columns: RowColumns;
-}
+/** A row that more than half of the others share its wrong number of cells with is no slip; below so many rows it can be. */
+const LEAST_WRONG_ROWS = 10;
 
-/** A reader for one file. Source: backtest-files.md. */
-export function createCsvReader(fileName: string, byteCount: number): CsvReader {
-  const counts: Counts = {
-    read: 0,
-    scaled: 0,
-    rejected: 0,
-    blank: 0,
-    comment: 0,
-    preamble: 0,
-    withRemarks: 0,
-    strayQuotes: 0,
-  };
-  const kept: Record<RowProblem['kind'], RowProblem[]> = { rejected: [], remark: [] };
-  const preamble: { readonly line: number; readonly text: string; readonly cells: readonly string[] }[] = [];
-  const utf8 = createUtf8Check();
-  let table: Table | undefined;
-  let head: Uint8Array | undefined = new Uint8Array(0);
-  let scanner: CsvScanner | undefined;
-  let hasMark = false;
-  let bytesTaken = 0;
+/** A reader for one text. Source: backtest-files.md. */
+export function createCsvReader(source: CsvSource): CsvReader {
+  const needsCheck = source.encoding === 'utf-8';
+  let head = new Uint8Array(0);
+  let body: TableBody | undefined;
 
-  const takeHeader = (record: ScannedRecord): FileProblem | undefined => {
-    const header = Array.from({ length: record.count }, (_, place) => cellText(record, place));
-    const reading = matchHeader(header);
-    if (reading.kind === 'ambiguous')
-      return {
-        code: 'ambiguousColumn',
-        what: `Several columns could be ${reading.field.column}: ${reading.columns.join(', ')}.`,
-        line: record.line,
-        column: reading.columns.at(-1) ?? '',
-        advice: 'Rename all of them but one, and choose the file again.',
-      };
-    if (reading.kind === 'matched') {
-      const rows = createRowReader(header, reading.columns);
-      const columns = createRowColumns(rows.used, (rowCount) => estimateRows(rowCount, bytesTaken, byteCount));
-      table = { header, match: reading.columns, notUsed: reading.notUsed, rows, columns };
-      return undefined;
+  const begin = (): CsvOutcome | undefined => {
+    if (needsCheck) {
+      const bad = createUtf8Check().push(head);
+      if (bad >= 0) return { kind: 'notUtf8', offset: bad };
     }
-    counts.read++;
-    counts.preamble++;
-    preamble.push({ line: record.line, text: recordText(record), cells: header });
-    return preamble.length > PREAMBLE_LIMIT ? withoutHeader(preamble) : undefined;
-  };
-
-  const takeRow = ({ rows, columns }: Table, record: ScannedRecord): FileProblem | undefined => {
-    counts.read++;
-    if ((record.allFlags & CELL_STRAY_QUOTE) !== 0) counts.strayQuotes++;
-    const status = rows.read(record);
-    columns.add(rows.values, status, record.line, record.offset);
-    if (status === ROW_REJECTED) counts.rejected++;
-    else counts.scaled++;
-    if (status === ROW_REMARKED) counts.withRemarks++;
-    const list = status === ROW_REJECTED ? kept.rejected : status === ROW_REMARKED ? kept.remark : undefined;
-    if (!list) return undefined;
-    const isSuspicious = status === ROW_REJECTED && record.lastLine > record.line;
-    if (!isSuspicious && list.length >= PROBLEMS_KEPT) return undefined;
-    const problems = rows.explain(record);
-    if (isSuspicious && problems.some(({ code }) => code === 'fieldCount' || code === 'quote'))
-      return swallowed(openingLine(record));
-    list.push(...problems);
-    return undefined;
-  };
-
-  const onRecord = (record: ScannedRecord): FileProblem | undefined => {
-    if (record.kind === 'cells') return table ? takeRow(table, record) : takeHeader(record);
-    counts.read++;
-    counts[record.kind]++;
-    return undefined;
-  };
-
-  const start = (bytes: Uint8Array): FileProblem | undefined => {
-    head = undefined;
-    const foreign = findForeignKind(bytes);
-    if (foreign) return foreign;
-    hasMark = hasByteOrderMark(bytes);
-    const skipped = hasMark ? BYTE_ORDER_MARK_BYTES : 0;
-    scanner = createCsvScanner(onRecord, { offset: skipped, line: 1 });
-    return scan(scanner, bytes.subarray(skipped));
-  };
-
-  const scan = (into: CsvScanner, bytes: Uint8Array): FileProblem | undefined => {
-    const bad = utf8.push(bytes);
-    if (bad >= 0) return notUtf8(into.line + countLineBreaks(bytes, bad));
-    return into.push(bytes);
+    const detection = detectTable(source.fileName, head, source.encoding, source.choices);
+    if (detection.kind !== 'table') return detection;
+    body = new TableBody(source, detection, needsCheck);
+    return body.push(head.subarray(detection.start.offset));
   };
 
   return {
-    push(chunk) {
-      bytesTaken += chunk.length;
-      if (scanner) return scan(scanner, chunk);
-      const bytes = concat(head ?? new Uint8Array(0), chunk);
-      if (bytes.length >= KIND_BYTES) return start(bytes);
-      head = bytes;
-      return undefined;
+    push(piece) {
+      if (body) return body.push(piece);
+      head = concat(head, piece);
+      return head.length >= HEAD_BYTES ? begin() : undefined;
     },
     finish() {
-      const late = head && head.length > 0 ? start(head) : undefined;
-      const stopped = late ?? endOf(scanner, utf8.isComplete());
-      if (stopped) return { kind: 'refused', problem: stopped };
-      if (!table) return { kind: 'refused', problem: withoutHeader(preamble) };
-      if (table.columns.rowCount === 0) return { kind: 'refused', problem: NO_ROWS };
-      const { strayQuotes, ...ledger } = counts;
-      const { rows, columns, header, match } = table;
-      const notices = describeReading({
-        ledger,
-        rows,
-        hasMark,
-        strayQuotes,
-        preamble,
-        notUsed: table.notUsed,
-        lineEndings: scanner?.lineEndings ?? { lf: 0, crlf: 0, cr: 0 },
-      });
-      return {
-        kind: 'read',
-        backtest: {
-          fileName,
-          byteCount,
-          header,
-          match,
-          ...columns.finish(rows.coders),
-          ledger: ensureBalanced(ledger),
-          notices,
-          problems: [...kept.rejected, ...kept.remark].sort((a, b) => a.line - b.line),
-          problemCounts: { rejected: ledger.rejected, remarks: ledger.withRemarks },
-        },
-      };
+      const late = body ? undefined : begin();
+      if (late) return late;
+      return body ? body.finish() : { kind: 'refused', problem: NO_ROWS };
     },
   };
+}
+
+/** The rows of a table whose way of writing is known. */
+class TableBody {
+  readonly #source: CsvSource;
+  readonly #start: TableStart;
+  readonly #preview: ReadingPreview;
+  readonly #memory = new ColumnMemory();
+  readonly #window: TextWindow;
+  readonly #scanner: RecordScanner;
+  readonly #rows: RowReader;
+  readonly #columns: TableColumns;
+  readonly #plain: PlainRows | undefined;
+  readonly #utf8: ReturnType<typeof createUtf8Check> | undefined;
+  readonly #kept: Record<RowProblem['kind'], RowProblem[]> = { rejected: [], remark: [] };
+  readonly #lineEnds: Record<LineEnd, number> = { lf: 0, crlf: 0, cr: 0, none: 0 };
+  readonly #counts = { blank: 0, comment: 0, rejected: 0, remarked: 0, strayQuotes: 0 };
+  #row = 0;
+  #line: number;
+  /** So many bytes must be there before an unfinished record is tried again: twice as many as last time. */
+  #wanted = 0;
+
+  constructor(source: CsvSource, { start, preview }: Extract<Detection, { kind: 'table' }>, needsCheck: boolean) {
+    this.#source = source;
+    this.#start = start;
+    this.#preview = preview;
+    this.#line = start.line;
+    const { plan } = start;
+    this.#rows = createRowReader(plan);
+    this.#window = new TextWindow(this.#memory, start.offset);
+    this.#scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+    this.#columns = new TableColumns(this.#memory, this.#rows.used);
+    this.#plain = source.withoutLoop ? undefined : createPlainRows(this.#memory, start, this.#rows);
+    this.#plain?.moveTo(0, this.#line);
+    this.#utf8 = needsCheck ? createUtf8Check() : undefined;
+  }
+
+  push(piece: Uint8Array): CsvOutcome | undefined {
+    const from = this.#window.append(piece);
+    const bad = this.#findBadByte(piece, from);
+    if (bad >= 0) return { kind: 'notUtf8', offset: bad };
+    return this.#read(false);
+  }
+
+  finish(): CsvOutcome {
+    if (this.#utf8 && !this.#utf8.isComplete())
+      return { kind: 'notUtf8', offset: this.#window.offsetOf(this.#window.to) };
+    return this.#read(true) ?? this.#doubt() ?? { kind: 'read', table: this.#table() };
+  }
+
+  /** Place in the text of the first byte that is not UTF-8, or −1. Text is mostly ASCII, which the loop passes over fast. */
+  #findBadByte(piece: Uint8Array, from: number): number {
+    const utf8 = this.#utf8;
+    if (!utf8) return -1;
+    const { to } = this.#window;
+    const first = this.#plain && utf8.isComplete() ? this.#plain.findNonAscii(from, to) : from;
+    if (first === to) return -1;
+    const bad = utf8.push(piece.subarray(first - from));
+    return bad < 0 ? -1 : this.#window.offsetOf(first + bad);
+  }
+
+  #read(isLast: boolean): CsvOutcome | undefined {
+    const window = this.#window;
+    for (;;) {
+      if (this.#columns.room === 0) this.#grow();
+      if (this.#plain) {
+        const stop = this.#plain.read(window.from, window.to, window.base);
+        window.from = this.#plain.position;
+        this.#row = this.#plain.row;
+        this.#line = this.#plain.line;
+        if (stop === 'full') {
+          this.#grow();
+          continue;
+        }
+        if (stop === 'more' && !isLast && window.to - window.from < MAX_RECORD_BYTES) return undefined;
+      }
+      const length = window.to - window.from;
+      if (length === 0 || (!isLast && length < this.#wanted)) return undefined;
+      if (this.#row === this.#columns.room) this.#grow();
+      const record = this.#scanner.scan(window.bytes, window.from, window.to, isLast);
+      this.#wanted = record ? 0 : Math.min(2 * length, MAX_RECORD_BYTES);
+      if (!record) return undefined;
+      const stopped = this.#take(record);
+      if (stopped) return stopped;
+      window.from = record.next;
+      this.#plain?.moveTo(this.#row, this.#line);
+    }
+  }
+
+  #take(record: ScannedRecord): CsvOutcome | undefined {
+    record.line = this.#line;
+    record.offset = this.#window.offsetOf(record.from);
+    if (record.tear === 'unclosed') return { kind: 'refused', problem: unclosed(record) };
+    this.#lineEnds[record.lineEnd]++;
+    this.#line += record.breaks + 1;
+    if (record.kind === 'cells') this.#takeRow(record);
+    else this.#counts[record.kind]++;
+    return undefined;
+  }
+
+  #takeRow(record: ScannedRecord): void {
+    const status = this.#rows.read(record);
+    this.#columns.write(this.#row, this.#rows.values, status, record.line, record.offset);
+    this.#row++;
+    if ((record.allFlags & CELL_STRAY_QUOTE) !== 0) this.#counts.strayQuotes++;
+    if (status === ROW_REJECTED) this.#counts.rejected++;
+    else this.#learn(record);
+    if (status === ROW_REMARKED) this.#counts.remarked++;
+    const list =
+      status === ROW_REJECTED ? this.#kept.rejected : status === ROW_REMARKED ? this.#kept.remark : undefined;
+    if (list && list.length < PROBLEMS_KEPT) list.push(...this.#rows.explain(record));
+  }
+
+  /** The loop knows a category from the second time on. */
+  #learn({ bytes, starts, ends, flags }: ScannedRecord): void {
+    const { used, values } = this.#rows;
+    for (let k = 0; k < used.length; k++) {
+      const { field, place } = used[k]!;
+      if (field.kind !== 'category' && field.kind !== 'text') continue;
+      if ((flags[place]! & (CELL_ESCAPED | CELL_BROKEN | CELL_STRAY_QUOTE)) !== 0) continue;
+      const code = values[k]!;
+      if (code === MISSING_CATEGORY || Number.isNaN(code)) continue;
+      const text = new TextDecoder().decode(bytes.slice(starts[place], ends[place]));
+      this.#plain?.learn(k, text.replaceAll(/^ +| +$/gu, ''), code);
+    }
+  }
+
+  #grow(): void {
+    const window = this.#window;
+    const bytes = window.offsetOf(window.from) - this.#start.offset;
+    const perRow = this.#row > 0 ? bytes / this.#row : bytesPerLine(window.bytes, window.from, window.to);
+    const total = this.#source.estimateBytes() - this.#start.offset;
+    const estimate = Math.ceil(Math.max((1.02 * total) / perRow, 1.2 * this.#row)) + 16;
+    ensureFits(estimate, this.#rows.used);
+    this.#columns.grow(Math.ceil(estimate / 2) * 2, this.#row);
+    this.#plain?.placeColumns(this.#columns);
+  }
+
+  /** Reasons to ask, or to read again, that only the whole file shows. */
+  #doubt(): CsvOutcome | undefined {
+    if (this.#row === 0) return { kind: 'refused', problem: NO_ROWS };
+    const { plan } = this.#start;
+    const [found, wrong] = [...this.#rows.wrongCounts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
+    if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#row)
+      return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#row });
+    const { dayFirst, monthFirst, either } = this.#rows.dateCounts;
+    if (plan.dateOrder.isChosen || dayFirst + monthFirst + either === 0) return undefined;
+    if ((dayFirst === 0) === (monthFirst === 0))
+      return this.#ask({ kind: 'dateOrder', column: plan.header[plan.columns.get('timestamp') ?? -1] ?? '' });
+    const order = dayFirst > 0 ? 'dayFirst' : 'monthFirst';
+    return order === plan.dateOrder.order ? undefined : { kind: 'otherDateOrder', order };
+  }
+
+  #ask(doubt: Doubt): CsvOutcome {
+    return { kind: 'unclear', preview: { ...this.#preview, doubts: [doubt] } };
+  }
+
+  #table(): ReadTable {
+    const { plan, foreword, notUsed } = this.#start;
+    const rowCount = this.#row;
+    const { rejected, remarked, blank, comment, strayQuotes } = this.#counts;
+    const preamble = foreword.preamble.length;
+    const comments = comment + foreword.comments;
+    const blanks = blank + foreword.blanks;
+    const ledger = ensureBalanced({
+      read: rowCount + blanks + comments + preamble,
+      scaled: rowCount - rejected,
+      rejected,
+      blank: blanks,
+      comment: comments,
+      preamble,
+      withRemarks: remarked,
+    });
+    this.#window.close();
+    if (plan.metaProbMeaning === 'up') this.#turnProbabilities();
+    const plain = this.#plain;
+    const { lf, crlf, cr } = plain?.lineEndings ?? { lf: 0, crlf: 0, cr: 0 };
+    const notices = describeReading({
+      ledger,
+      plan,
+      rows: this.#rows,
+      missing: this.#rows.used.map((_, k) => this.#rows.missingCounts[k]! + (plain?.missing(k) ?? 0)),
+      zones: {
+        none: this.#rows.zoneCounts.none + (plain?.zones.none ?? 0),
+        named: this.#rows.zoneCounts.named + (plain?.zones.named ?? 0),
+      },
+      hasMark: this.#source.hasMark,
+      strayQuotes,
+      preamble: foreword.preamble,
+      notUsed,
+      lineEndings: { lf: lf + this.#lineEnds.lf, crlf: crlf + this.#lineEnds.crlf, cr: cr + this.#lineEnds.cr },
+    });
+    return {
+      plan,
+      memory: this.#memory,
+      rowCount,
+      used: this.#rows.used,
+      columns: this.#columns,
+      coders: this.#rows.coders,
+      ledger,
+      notices,
+      problems: [...this.#kept.rejected, ...this.#kept.remark].sort((a, b) => a.line - b.line),
+    };
+  }
+
+  /** Where the file's probability is that of a rise, a short is right with the rest of it. */
+  #turnProbabilities(): void {
+    const { used } = this.#rows;
+    const at = (id: string): number => used.findIndex(({ field }) => field.id === id);
+    const [raw, meta] = [at('rawPosition'), at('metaProb')];
+    if (raw < 0 || meta < 0) return;
+    const sizes = this.#memory.numbers(this.#columns.numberColumn(raw, this.#row));
+    const chances = this.#memory.numbers(this.#columns.numberColumn(meta, this.#row));
+    for (let row = 0; row < sizes.length; row++) if (sizes[row]! < 0) chances[row] = 1 - chances[row]!;
+  }
+}
+
+/** The loop, or undefined where WebAssembly cannot be compiled or two fields share a column: TypeScript then reads every row. */
+function createPlainRows(memory: ColumnMemory, { plan }: TableStart, { used }: RowReader): PlainRows | undefined {
+  if (new Set(used.map(({ place }) => place)).size < used.length) return undefined;
+  try {
+    return new PlainRows(memory, plan, used);
+  } catch (cause) {
+    if (cause instanceof WebAssembly.CompileError) return undefined;
+    throw cause;
+  }
 }
 
 const NO_ROWS: FileProblem = {
@@ -203,71 +317,33 @@ const NO_ROWS: FileProblem = {
   advice: 'Choose a file with at least one row of data.',
 };
 
-function endOf(scanner: CsvScanner | undefined, isComplete: boolean): FileProblem | undefined {
-  if (!scanner) return { code: 'empty', what: 'The file is empty.', advice: 'Choose a file with a header and rows.' };
-  return isComplete ? scanner.end() : notUtf8(scanner.line);
-}
-
-const notUtf8 = (line: number): FileProblem => ({
-  code: 'encoding',
-  what: 'The file is not written in UTF-8.',
-  line,
-  advice: 'Save it as UTF-8 and choose that file.',
-});
-
-const swallowed = (line: number): FileProblem => ({
-  code: 'openQuote',
-  what: 'A quote is opened and seems never to be closed: the row that it opens in goes on over several lines and does not fit the header.',
-  line,
-  advice: `Close the quote on line ${line}, or remove it, and choose the file again.`,
-});
-
-const DELIMITERS = [
-  [';', 'semicolons'],
-  ['\t', 'tabs'],
-  ['|', 'pipes'],
-] as const;
-
-function withoutHeader(
-  records: readonly { readonly line: number; readonly text: string; readonly cells: readonly string[] }[],
-): FileProblem {
-  for (const { line, text } of records)
-    for (const [delimiter, words] of DELIMITERS)
-      if (matchHeader(text.split(delimiter)).kind !== 'noPosition')
-        return {
-          code: 'delimiter',
-          what: `The cells are separated by ${words}, not by commas.`,
-          line,
-          advice: 'Save the table as CSV with commas between the cells and a decimal point, and choose that file.',
-        };
-  const [first] = records;
-  if (!first) return { code: 'empty', what: 'The file has no header and no rows.', advice: 'Choose a file with both.' };
-  const position = fields.find(({ id }) => id === 'rawPosition');
-  const known = [...(position?.names ?? []), ...(position?.aliases ?? [])].join(', ');
+function unclosed(record: ScannedRecord): FileProblem {
+  const line = record.line + record.breaksBeforeTear;
+  if (record.tornAt < 0)
+    return {
+      code: 'notCsv',
+      what: 'A line is too long to be a row of a backtest.',
+      line,
+      advice: 'Choose a file with a row per line.',
+    };
   return {
-    code: 'missingColumn',
-    what: `No column of the header is the raw position. The first line has: ${first.cells.join(', ').slice(0, 200)}.`,
-    line: first.line,
-    column: position?.column ?? '',
-    advice: `Give the column of positions one of these names, and choose the file again: ${known}.`,
+    code: 'openQuote',
+    what: 'A quote is opened and never closed, and no later line looks like a row.',
+    line,
+    advice: `Close the quote on line ${line}, or remove it, and choose the file again.`,
   };
 }
 
-function countLineBreaks(bytes: Uint8Array, to: number): number {
-  let breaks = 0;
-  for (let i = 0; i < to; i++) if (bytes[i] === 13 || (bytes[i] === 10 && bytes[i - 1] !== 13)) breaks++;
-  return breaks;
+/** The mean length of the lines in a range, at least one byte. */
+function bytesPerLine(bytes: Uint8Array, from: number, to: number): number {
+  let lines = 0;
+  for (let i = from; i < to; i++) if (bytes[i] === 10 || (bytes[i] === 13 && bytes[i + 1] !== 10)) lines++;
+  return Math.max(2, (to - from) / Math.max(1, lines));
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concat(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);
   return both;
-}
-
-/** How many rows to make room for: in proportion to the bytes read so far, and a little more. */
-function estimateRows(rowsSoFar: number, bytesSoFar: number, byteCount: number): number {
-  const proportional = bytesSoFar > 0 ? (rowsSoFar * byteCount * 1.02) / bytesSoFar : 0;
-  return Math.ceil(Math.max(proportional, rowsSoFar * 1.2));
 }

@@ -1,4 +1,8 @@
+import type { Encoding } from './dialect.ts';
 import type { FileProblem } from './problems.ts';
+
+/** What a file is wrapped in, told by its first bytes. */
+export type Container = 'plain' | 'gzip';
 
 const SAVE_AS_CSV = 'Save the table as CSV (comma-separated, UTF-8) and choose that file.';
 
@@ -23,7 +27,6 @@ const otherEncoding = (what: string): Signature['problem'] => ({
 const letters = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 
 const SIGNATURES: readonly Signature[] = [
-  { bytes: [0x1f, 0x8b], problem: compressed('The file is compressed with gzip.') },
   { bytes: letters('BZh'), problem: compressed('The file is compressed with bzip2.') },
   { bytes: [0xfd, ...letters('7zXZ')], problem: compressed('The file is compressed with xz.') },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], problem: compressed('The file is compressed with Zstandard.') },
@@ -40,26 +43,43 @@ const SIGNATURES: readonly Signature[] = [
   { bytes: letters('GIF8'), problem: otherKind('The file is a picture (GIF).') },
   { bytes: letters('SQLite format'), problem: otherKind('The file is a SQLite database.') },
   { bytes: letters('ARROW1'), problem: otherKind('The file is an Arrow file.') },
-  { bytes: [0xff, 0xfe], problem: otherEncoding('The file is written in UTF-16.') },
-  { bytes: [0xfe, 0xff], problem: otherEncoding('The file is written in UTF-16.') },
+  { bytes: [0xff, 0xfe, 0, 0], problem: otherEncoding('The file is written in UTF-32.') },
+  { bytes: [0, 0, 0xfe, 0xff], problem: otherEncoding('The file is written in UTF-32.') },
 ];
-
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** How many bytes from the start of a file tell what it is. */
 export const KIND_BYTES = 4096;
 
-/** Whether the bytes start with the mark of UTF-8. */
-export const hasByteOrderMark = (bytes: Uint8Array): boolean => startsWith(bytes, BYTE_ORDER_MARK);
+/** The wrapping of a file that starts like this. */
+export function containerOf(head: Uint8Array): Container {
+  return startsWith(head, [0x1f, 0x8b]) ? 'gzip' : 'plain';
+}
 
-/** Why a file that starts like this is no CSV file in UTF-8, told by its bytes and never by its name; undefined if it may be one. */
-export function findForeignKind(bytes: Uint8Array): FileProblem | undefined {
-  const known = SIGNATURES.find((signature) => startsWith(bytes, signature.bytes));
+interface Mark {
+  readonly encoding: Encoding;
+  readonly length: number;
+}
+
+/** The byte order mark that a text starts with. */
+export function markOf(head: Uint8Array): Mark | undefined {
+  if (startsWith(head, [0xef, 0xbb, 0xbf])) return { encoding: 'utf-8', length: 3 };
+  if (startsWith(head, [0xff, 0xfe])) return { encoding: 'utf-16le', length: 2 };
+  return startsWith(head, [0xfe, 0xff]) ? { encoding: 'utf-16be', length: 2 } : undefined;
+}
+
+/** A text may have some zero bytes; one in ten is more than any text has. */
+const MOST_ZEROS = 0.1;
+
+/** Why content that starts like this is no table of text, told by its bytes and never by its name; undefined if it may be one. */
+export function findForeignKind(head: Uint8Array, wanted: Encoding | undefined): FileProblem | undefined {
+  const known = SIGNATURES.find((signature) => startsWith(head, signature.bytes));
   if (known) return known.problem;
-  const head = bytes.subarray(0, KIND_BYTES);
-  if (head.includes(0))
+  const encoding = wanted ?? markOf(head)?.encoding ?? 'utf-8';
+  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  const zeros = head.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  if (!isWide && zeros > MOST_ZEROS * head.length)
     return otherKind('The file is not text: it has zero bytes, as binary files and UTF-16 without a mark have.');
-  return findMarkup(new TextDecoder().decode(head).trimStart());
+  return findMarkup(new TextDecoder(encoding).decode(head).trimStart());
 }
 
 function findMarkup(text: string): FileProblem | undefined {

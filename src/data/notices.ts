@@ -9,6 +9,14 @@ export interface Notice {
 
 export type NoticeCode =
   | 'byteOrderMark'
+  | 'encoding'
+  | 'delimiter'
+  | 'decimalComma'
+  | 'noHeader'
+  | 'looseNumbers'
+  | 'dateOrder'
+  | 'unit'
+  | 'probabilityMeaning'
   | 'preamble'
   | 'comments'
   | 'blankLines'

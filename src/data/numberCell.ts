@@ -1,4 +1,5 @@
-import { CELL_BROKEN, CELL_ESCAPED, cellText, type ScannedRecord } from './csvScanner.ts';
+import type { DecimalMark } from './dialect.ts';
+import { CELL_BROKEN, CELL_ESCAPED, cellText, type ScannedRecord } from './recordScanner.ts';
 
 /** What a cell that gives no number is. */
 export type Unreadable = 'missing' | 'notANumber';
@@ -26,24 +27,69 @@ export const isNumberText = (text: string): boolean => NUMBER.test(text.trim());
 /** Whether a text, trimmed, means that the cell is empty. */
 export const isMissingText = (text: string): boolean => MISSING.has(text.trim().toLowerCase());
 
+/** A number that is written in another way than the strict grammar, but means only one thing. */
+export interface LooseNumber {
+  readonly value: number;
+  readonly style: 'percent' | 'grouped' | 'minus';
+}
+
 /** The double nearest to a text of the strict grammar, as `Number` gives it. Past the double range is no number. */
-export function parseNumberText(text: string): number | Unreadable {
+export function parseNumberText(text: string, mark: DecimalMark = '.'): number | LooseNumber | Unreadable {
   const trimmed = text.trim();
-  if (!NUMBER.test(trimmed)) return isMissingText(trimmed) ? 'missing' : 'notANumber';
-  const parsed = Number(trimmed);
+  const strict = mark === ',' ? trimmed.replace(',', '.') : trimmed;
+  if (!NUMBER.test(strict) || (mark === ',' && trimmed.includes('.')))
+    return isMissingText(trimmed) ? 'missing' : parseLoose(trimmed, mark);
+  const parsed = Number(strict);
   return Number.isFinite(parsed) ? parsed : 'notANumber';
 }
+
+const TYPOGRAPHIC_MINUS = '\u2212';
+/** What stands between thousands besides the mark that is not the decimal one: spaces of several widths and apostrophes. */
+const SPACES_BETWEEN = /(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))/gu;
+const GROUPED_BY = { '.': /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/, ',': /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/ } as const;
+
+/**
+ * Percent signs, thousands apart and the typographic minus, where there is one way to read them: `1,234` is not, because it could
+ * be 1.234 as well; `1,234.5` and `1,234,567` are. Source: backtest-files.md, Cells.
+ */
+function parseLoose(text: string, mark: DecimalMark): LooseNumber | 'notANumber' {
+  const isPercent = text.endsWith('%');
+  const isMinus = text.startsWith(TYPOGRAPHIC_MINUS);
+  let bare = isPercent ? text.slice(0, -1).trimEnd() : text;
+  if (isMinus) bare = `-${bare.slice(TYPOGRAPHIC_MINUS.length)}`;
+  const closed = bare.replaceAll(SPACES_BETWEEN, '');
+  const separator = mark === '.' ? ',' : '.';
+  const isGrouped = closed !== bare || (GROUPED_BY[mark].test(closed) && !isAmbiguous(closed, separator, mark));
+  if (!isPercent && !isMinus && !isGrouped) return 'notANumber';
+  const plain = (GROUPED_BY[mark].test(closed) && isGrouped ? closed.replaceAll(separator, '') : closed).replace(
+    mark,
+    '.',
+  );
+  if (!NUMBER.test(plain) || (isPercent && /e/iu.test(plain))) return 'notANumber';
+  // Two places further in the text, so that 12.5 % is the double nearest to 0.125.
+  const value = Number(isPercent ? `${plain}e-2` : plain);
+  if (!Number.isFinite(value)) return 'notANumber';
+  return { value, style: isPercent ? 'percent' : isGrouped ? 'grouped' : 'minus' };
+}
+
+/** One group and no decimal mark: `1,234` may be a decimal comma. */
+const isAmbiguous = (text: string, separator: string, mark: DecimalMark): boolean =>
+  text.split(separator).length === 2 && !text.includes(mark);
 
 /**
  * The number in a cell. Plain ones (fewer than 2^53 in their digits, power of ten within ±22) are exact in one rounding
  * (Clinger 1990) and are computed from the bytes; everything else goes through the text.
  */
-export function readNumberCell(record: ScannedRecord, place: number): number | Unreadable {
-  if ((record.flags[place]! & (CELL_ESCAPED | CELL_BROKEN)) === 0) {
+export function readNumberCell(
+  record: ScannedRecord,
+  place: number,
+  mark: DecimalMark = '.',
+): number | LooseNumber | Unreadable {
+  if (mark === '.' && (record.flags[place]! & (CELL_ESCAPED | CELL_BROKEN)) === 0) {
     const plain = parsePlainNumber(record.bytes, record.starts[place]!, record.ends[place]!);
     if (!Number.isNaN(plain)) return plain;
   }
-  return parseNumberText(cellText(record, place));
+  return parseNumberText(cellText(record, place), mark);
 }
 
 /** The number in a range of bytes, or NaN where it is not a plain one. */

@@ -17,16 +17,22 @@ export type FileProblemCode =
   | 'notCsv'
   | 'compressed'
   | 'encoding'
-  | 'delimiter'
+  | 'damaged'
   | 'missingColumn'
-  | 'ambiguousColumn'
   | 'openQuote'
   | 'unreadable'
   | 'tooLarge'
   | 'stopped';
 
 /** What makes a row unusable, or a cell of it. */
-export type RowProblemCode = 'fieldCount' | 'quote' | 'missing' | 'notANumber' | 'outOfRange' | 'notATime';
+export type RowProblemCode =
+  | 'fieldCount'
+  | 'quote'
+  | 'openQuote'
+  | 'missing'
+  | 'notANumber'
+  | 'outOfRange'
+  | 'notATime';
 
 /** One thing wrong with one row. `rejected`: the row is not scaled, be it for this or for another cell; `remark`: it is, without the cell. */
 export interface RowProblem {

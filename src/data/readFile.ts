@@ -1,42 +1,179 @@
-import { type CsvReading, createCsvReader } from './csvReader.ts';
+import { type CsvOutcome, createCsvReader } from './csvReader.ts';
+import { detectTable, HEAD_BYTES } from './detectTable.ts';
+import { EncodingError, type OpenedText, openText, type ReadableFile, UnreadableError } from './fileText.ts';
+import { GzipError } from './gunzip.ts';
+import { TooManyRowsError } from './memoryNeed.ts';
+import type { FileProblem } from './problems.ts';
+import { type ReadBacktest, toBacktest } from './readBacktest.ts';
+import type { ReadingChoices, ReadingPreview } from './readingChoices.ts';
+import { countBreaks } from './recordScanner.ts';
+import { createUtf8Check } from './utf8Check.ts';
 
-/** A file as the reader needs it. */
-export interface ReadableFile {
-  readonly name: string;
-  readonly size: number;
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+export type { ReadableFile } from './fileText.ts';
+
+/** What became of a file. `unclear`: a person has to say how it is to be read. */
+export type FileReading =
+  | { readonly kind: 'read'; readonly backtest: ReadBacktest }
+  | { readonly kind: 'refused'; readonly problem: FileProblem }
+  | { readonly kind: 'unclear'; readonly preview: ReadingPreview };
+
+/** Settings of a reading that are for tests. */
+export interface ReadingOptions {
+  readonly withoutLoop?: boolean;
 }
 
-/** Reads a file piece by piece, never as one string or buffer. `onProgress` hears of bytes at most a hundred times. */
-export async function readFile(file: ReadableFile, onProgress: (done: number) => void): Promise<CsvReading> {
-  const reader = createCsvReader(file.name, file.size);
-  const pieces = file.stream().getReader();
-  let done = 0;
-  let announced = 0;
+/** What a first reading found out that the start of the file did not show. */
+type Findings = Pick<ReadingChoices, 'encoding' | 'dateOrder'>;
+
+/**
+ * Reads a file piece by piece, never as one string or buffer. `onProgress` hears of bytes of the file at most a hundred times.
+ * Where bytes turn out not to be UTF-8, or dates the other way round, it starts again. Source: backtest-files.md.
+ */
+export async function readFile(
+  file: ReadableFile,
+  onProgress: (done: number) => void,
+  choices: ReadingChoices = {},
+  options: ReadingOptions = {},
+): Promise<FileReading> {
+  let findings: Findings = {};
   try {
     for (;;) {
-      const piece = await pieces.read();
-      if (piece.done) break;
-      const problem = reader.push(piece.value);
-      if (problem) {
-        await pieces.cancel();
-        return { kind: 'refused', problem };
-      }
-      done += piece.value.length;
-      if (done - announced >= file.size / 100) {
-        announced = done;
-        onProgress(done);
+      const announce = atMostAHundred(file.size, onProgress);
+      const effective = { ...findings, ...choices };
+      const opened = await openText(file, effective.encoding, announce);
+      if ('what' in opened) return { kind: 'refused', problem: opened };
+      const outcome = await readText(file, opened, effective, options);
+      switch (outcome.kind) {
+        case 'read': {
+          const { container } = opened;
+          const { name: fileName, size: byteCount } = file;
+          const about = { fileName, byteCount, container, choices, text: opened.text() };
+          return { kind: 'read', backtest: toBacktest(outcome.table, about) };
+        }
+        case 'notUtf8':
+          if (choices.encoding) return { kind: 'refused', problem: await notUtf8(opened, outcome.offset) };
+          findings = { ...findings, encoding: 'windows-1252' };
+          break;
+        case 'otherDateOrder':
+          findings = { ...findings, dateOrder: outcome.order };
+          break;
+        default:
+          return outcome;
       }
     }
   } catch (cause) {
-    if (!(cause instanceof DOMException || cause instanceof TypeError)) throw cause;
-    return { kind: 'refused', problem: unreadable };
+    return { kind: 'refused', problem: problemOf(cause) };
+  }
+}
+
+async function readText(
+  file: ReadableFile,
+  { pieces, encoding, hasMark, estimateBytes }: OpenedText,
+  choices: ReadingChoices,
+  { withoutLoop = false }: ReadingOptions,
+): Promise<CsvOutcome> {
+  const reader = createCsvReader({ fileName: file.name, choices, encoding, hasMark, estimateBytes, withoutLoop });
+  for await (const piece of pieces) {
+    const outcome = reader.push(piece);
+    if (outcome) return outcome;
   }
   return reader.finish();
 }
 
-const unreadable = {
+/** The start of a file as it would be read; the problem where it would be refused at once. */
+export async function previewFile(file: ReadableFile, choices: ReadingChoices): Promise<ReadingPreview | FileProblem> {
+  try {
+    const opened = await openText(file, choices.encoding, () => undefined);
+    if ('what' in opened) return opened;
+    const head = await headOf(opened.pieces);
+    if (opened.encoding === 'utf-8' && createUtf8Check().push(head) >= 0)
+      return choices.encoding
+        ? await notUtf8(opened, head.length)
+        : await previewFile(file, { ...choices, encoding: 'windows-1252' });
+    const detection = detectTable(file.name, head, opened.encoding, choices);
+    return detection.kind === 'refused' ? detection.problem : detection.preview;
+  } catch (cause) {
+    return problemOf(cause);
+  }
+}
+
+async function headOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const head = new Uint8Array(HEAD_BYTES);
+  let length = 0;
+  for await (const piece of pieces) {
+    const part = piece.subarray(0, HEAD_BYTES - length);
+    head.set(part, length);
+    length += part.length;
+    if (length === HEAD_BYTES) break;
+  }
+  return head.subarray(0, length);
+}
+
+function atMostAHundred(total: number, onProgress: (done: number) => void): (done: number) => void {
+  let announced = 0;
+  return (done) => {
+    if (done - announced < total / 100) return;
+    announced = done;
+    onProgress(done);
+  };
+}
+
+async function notUtf8({ text }: OpenedText, offset: number): Promise<FileProblem> {
+  const before = new Uint8Array(await text().slice(0, offset).arrayBuffer());
+  return {
+    code: 'encoding',
+    what: 'The file is not written in UTF-8.',
+    line: 1 + countBreaks(before, 0, before.length),
+    advice: 'Choose another encoding, or leave it to the page.',
+  };
+}
+
+/** Only what a file or the platform can do wrong; everything else is a mistake of this program and is thrown on. */
+function problemOf(cause: unknown): FileProblem {
+  if (cause instanceof GzipError) return gzipProblem(cause);
+  if (cause instanceof TooManyRowsError)
+    return {
+      code: 'tooLarge',
+      what: `The file has about ${words(cause.rows)} rows; ${words(cause.fit)} with these columns fit into the memory of a browser tab.`,
+      advice: 'Choose a file with fewer rows or columns, or scale it with the exported SQL or Python.',
+    };
+  if (cause instanceof EncodingError)
+    return {
+      code: 'encoding',
+      what: `The file is not written in ${cause.encoding.toUpperCase()}.`,
+      advice: 'Choose another encoding, or leave it to the page.',
+    };
+  if (cause instanceof UnreadableError) return UNREADABLE;
+  throw cause;
+}
+
+const words = (count: number): string => Math.round(count).toLocaleString('en').replaceAll(',', ' ');
+
+function gzipProblem({ reason, bytesOut }: GzipError): FileProblem {
+  const so = `${words(bytesOut)} bytes could be unpacked`;
+  const advice = 'Copy or download the file again, or unpack it and choose the CSV file inside.';
+  switch (reason) {
+    case 'truncated':
+      return { code: 'damaged', what: `The gzip file ends too early: it was cut off (${so}).`, advice };
+    case 'checksum':
+      return {
+        code: 'damaged',
+        what: `The gzip file is damaged: its checksum does not fit its content (${so}).`,
+        advice,
+      };
+    case 'damaged':
+      return { code: 'damaged', what: `The gzip file is damaged and cannot be unpacked (${so}).`, advice };
+    case 'trailing':
+      return {
+        code: 'damaged',
+        what: `Something that is not gzip stands behind the end of the gzip file (${so}).`,
+        advice,
+      };
+  }
+}
+
+const UNREADABLE: FileProblem = {
   code: 'unreadable',
   what: 'The file cannot be read: it was changed, moved or deleted, or its permissions forbid it.',
   advice: 'Choose the file again.',
-} as const;
+};

@@ -1,12 +1,25 @@
-import type { LineEndings } from './csvScanner.ts';
+import type { Delimiter, Encoding } from './dialect.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
 import { excerpt } from './problems.ts';
+import type { CellUnit } from './readingChoices.ts';
 import type { RowReader } from './rowReader.ts';
+import type { TablePlan } from './tablePlan.ts';
+
+/** Line ends seen, by kind. */
+export interface LineEndings {
+  readonly lf: number;
+  readonly crlf: number;
+  readonly cr: number;
+}
 
 interface ReadingFacts {
   readonly ledger: Ledger;
+  readonly plan: TablePlan;
   readonly rows: RowReader;
+  /** Empty cells per used field, in rows that were not rejected. */
+  readonly missing: readonly number[];
+  readonly zones: { readonly none: number; readonly named: number };
   readonly hasMark: boolean;
   readonly strayQuotes: number;
   readonly preamble: readonly { readonly line: number; readonly text: string }[];
@@ -16,12 +29,22 @@ interface ReadingFacts {
 
 /** What a user should know about how the file was read, nothing where it was read as it stands. */
 export function describeReading(facts: ReadingFacts): readonly Notice[] {
-  const { ledger, rows, preamble, lineEndings } = facts;
+  const { ledger, plan, rows, preamble, lineEndings, zones } = facts;
   const notices: Notice[] = [];
   const add = (code: Notice['code'], message: string, count?: number): void => {
     if (count !== 0) notices.push(count === undefined ? { code, message } : { code, message, count });
   };
-  if (facts.hasMark) add('byteOrderMark', 'The file starts with the byte order mark of UTF-8, which was left out.');
+  const { delimiter, decimalMark, encoding } = plan.dialect;
+  if (facts.hasMark)
+    add(
+      'byteOrderMark',
+      `The file starts with the byte order mark of ${nameOfEncoding(encoding)}, which was left out.`,
+    );
+  if (encoding === 'windows-1252')
+    add('encoding', 'The file is not valid UTF-8 and was read as Windows-1252. Check names with accents.');
+  if (delimiter !== ',') add('delimiter', `The cells are separated by ${nameOfDelimiter(delimiter)}.`);
+  if (decimalMark === ',') add('decimalComma', 'Numbers are written with a decimal comma: 1,5 was read as 1.5.');
+  if (plan.headerLine === undefined) add('noHeader', 'The file has no header: columns are named by their number.');
   const [firstLine] = preamble;
   if (firstLine)
     add(
@@ -45,11 +68,53 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
       `The column ${excerpt(name)} is carried along only: a column with the exact name is used instead.`,
     );
   rows.used.forEach(({ field, name }, k) => {
-    const count = rows.missingCounts[k] ?? 0;
+    const count = facts.missing[k] ?? 0;
     if (field.missing === 'skip')
       add('missingCells', `Empty cells in ${excerpt(name)}: what needs them is skipped in those rows.`, count);
   });
-  if (rows.zoneCounts.none > 0 && rows.zoneCounts.named > 0)
-    add('mixedZones', 'Times without a zone stand beside times with one, and were read as UTC.', rows.zoneCounts.none);
+  if (zones.none > 0 && zones.named > 0)
+    add('mixedZones', 'Times without a zone stand beside times with one, and were read as UTC.', zones.none);
+  const { percent, grouped, minus } = rows.looseCounts;
+  add('looseNumbers', 'Numbers with a percent sign were read as hundredths: 12.5 % as 0.125.', percent);
+  add('looseNumbers', 'Numbers with their thousands set apart were read without the marks between.', grouped);
+  add('looseNumbers', 'Numbers with a typographic minus were read as negative.', minus);
+  const { dayFirst, monthFirst, either } = rows.dateCounts;
+  add(
+    'dateOrder',
+    `Dates were read with the ${plan.dateOrder.order === 'dayFirst' ? 'day' : 'month'} first${plan.dateOrder.isChosen ? '' : ', as the column itself shows'}.`,
+    dayFirst + monthFirst + either,
+  );
+  for (const { field } of rows.used) {
+    const unit = plan.units[field.id];
+    if (unit && unit !== 'fraction') add('unit', `${field.column} was read in ${nameOfUnit(unit)}.`);
+  }
+  if (plan.metaProbMeaning === 'up' && plan.columns.has('metaProb'))
+    add('probabilityMeaning', 'The probability is that of a rise: for short positions 1 − p was used.');
   return notices;
+}
+
+const nameOfEncoding = (encoding: Encoding): string => encoding.toUpperCase().replace('WINDOWS', 'Windows');
+
+function nameOfDelimiter(delimiter: Delimiter): string {
+  switch (delimiter) {
+    case ',':
+      return 'commas';
+    case ';':
+      return 'semicolons';
+    case '\t':
+      return 'tabs';
+    case '|':
+      return 'vertical bars';
+  }
+}
+
+function nameOfUnit(unit: CellUnit): string {
+  switch (unit) {
+    case 'fraction':
+      return 'fractions';
+    case 'percent':
+      return 'percent';
+    case 'basisPoints':
+      return 'basis points';
+  }
 }

@@ -1,7 +1,9 @@
-import type { ReadBacktest } from './csvReader.ts';
-import { cellText, createCsvScanner, type ScannedRecord } from './csvScanner.ts';
+import type { TextBlob } from './fileText.ts';
 import type { RowProblem } from './problems.ts';
-import { createRowReader } from './rowReader.ts';
+import type { ReadBacktest } from './readBacktest.ts';
+import { cellText, createRecordScanner, type ScannedRecord } from './recordScanner.ts';
+import { createRowReader, type RowReader } from './rowReader.ts';
+import { CHECKPOINT_ROWS } from './tableColumns.ts';
 
 /** The file changed since it was read, so that its text no longer belongs to the numbers. */
 export class FileChangedError extends Error {
@@ -20,47 +22,126 @@ export interface RowText {
   readonly problems: readonly RowProblem[];
 }
 
-/** The bytes of a stretch of the file. Throws a FileChangedError if they cannot be read any more. */
-export async function readBytes(file: Blob, from: number, to: number): Promise<Uint8Array> {
+/** The bytes of a stretch of the text. Throws a FileChangedError if they cannot be read any more. */
+async function readBytes(text: TextBlob, from: number, to: number): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await file.slice(from, to).arrayBuffer());
+    return new Uint8Array(await text.slice(from, to).arrayBuffer());
   } catch (cause) {
     throw new FileChangedError(cause);
   }
 }
 
-/** The text of the given rows, read from the kept file; rows that follow each other in the file are read at once. */
-export async function readRowTexts(file: Blob, backtest: ReadBacktest, rows: ArrayLike<number>): Promise<RowText[]> {
-  const texts: RowText[] = [];
-  for (let from = 0; from < rows.length; ) {
-    let to = from + 1;
-    while (to < rows.length && rows[to]! === rows[to - 1]! + 1) to++;
-    texts.push(...(await readStretch(file, backtest, rows[from]!, rows[to - 1]!)));
-    from = to;
+/** The text of the given rows, in their order. Blocks of rows that follow each other in the file are read at once. */
+export async function readRowTexts(backtest: ReadBacktest, rows: ArrayLike<number>): Promise<RowText[]> {
+  const wanted = new Map<number, RowText | undefined>();
+  for (let i = 0; i < rows.length; i++) wanted.set(rows[i]!, undefined);
+  const blocks = [...new Set([...wanted.keys()].map((row) => Math.floor(row / CHECKPOINT_ROWS)))].sort((a, b) => a - b);
+  const reader = createRowReader(backtest.plan);
+  for (let i = 0; i < blocks.length; ) {
+    let end = i + 1;
+    while (end < blocks.length && blocks[end] === blocks[end - 1]! + 1) end++;
+    await readBlocks(backtest, blocks[i]!, blocks[end - 1]! + 1, (row, record) => {
+      if (wanted.has(row)) wanted.set(row, toRowText(row, record, backtest, reader));
+    });
+    i = end;
   }
-  return texts;
+  return Array.from(rows, (row) => wanted.get(row)).filter((text) => text !== undefined);
 }
 
-async function readStretch(file: Blob, backtest: ReadBacktest, first: number, last: number): Promise<RowText[]> {
-  const { offsets, lines, header, match, rowCount } = backtest;
-  const start = offsets[first]!;
-  const bytes = await readBytes(file, start, last + 1 < rowCount ? offsets[last + 1]! : file.size);
-  const reader = createRowReader(header, match);
-  const texts: RowText[] = [];
-  const take = (record: ScannedRecord): undefined => {
-    if (record.kind !== 'cells' || first + texts.length > last) return;
-    const row = first + texts.length;
-    if (record.offset !== offsets[row]) throw new FileChangedError();
-    texts.push({
-      row,
-      line: record.line,
-      cells: header.map((_, place) => (place < record.count ? cellText(record, place) : '')),
-      problems: reader.explain(record),
-    });
+const toRowText = (row: number, record: ScannedRecord, { header }: ReadBacktest, reader: RowReader): RowText => ({
+  row,
+  line: record.line,
+  cells: header.map((_, place) => (place < record.count ? cellText(record, place) : '')),
+  problems: reader.explain(record),
+});
+
+/** Gives every row of the blocks [first, last) to `take`. */
+async function readBlocks(
+  backtest: ReadBacktest,
+  first: number,
+  last: number,
+  take: (row: number, record: ScannedRecord) => void,
+): Promise<void> {
+  const { checkpoints, text, rowCount, plan } = backtest;
+  const start = checkpoints.offsets[first]!;
+  const isWhole = last >= checkpoints.offsets.length;
+  const bytes = await readBytes(text, start, isWhole ? text.size : checkpoints.offsets[last]!);
+  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+  let row = first * CHECKPOINT_ROWS;
+  let line = checkpoints.lines[first]!;
+  for (let at = 0; at < bytes.length; ) {
+    const record = scanner.scan(bytes, at, bytes.length, true);
+    if (!record) break;
+    record.line = line;
+    record.offset = start + record.from;
+    if (record.kind === 'cells') {
+      if (row % CHECKPOINT_ROWS === 0 && record.offset !== checkpoints.offsets[row / CHECKPOINT_ROWS])
+        throw new FileChangedError();
+      take(row, record);
+      row++;
+    }
+    line += record.breaks + 1;
+    at = record.next;
+  }
+  if (row !== Math.min(rowCount, last * CHECKPOINT_ROWS)) throw new FileChangedError();
+}
+
+/** Gives every record of the rows to `take`, in the order of the file; `onProgress` hears of bytes of the text. */
+export async function walkRecords(
+  { checkpoints, text, plan, rowCount }: ReadBacktest,
+  take: (row: number, record: ScannedRecord) => void,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+  const start = checkpoints.offsets[0] ?? 0;
+  let window = new Uint8Array(0);
+  let base = start;
+  let row = 0;
+  let line = checkpoints.lines[0] ?? 1;
+  const scan = (isLast: boolean): void => {
+    let at = 0;
+    while (at < window.length) {
+      const record = scanner.scan(window, at, window.length, isLast);
+      if (!record) break;
+      record.offset = base + record.from;
+      record.line = line;
+      if (record.kind === 'cells') {
+        if (row % CHECKPOINT_ROWS === 0 && record.offset !== checkpoints.offsets[row / CHECKPOINT_ROWS])
+          throw new FileChangedError();
+        take(row, record);
+        row++;
+      }
+      line += record.breaks + 1;
+      at = record.next;
+    }
+    base += at;
+    window = window.slice(at);
   };
-  const scanner = createCsvScanner(take, { offset: start, line: lines[first]! });
-  scanner.push(bytes);
-  scanner.end();
-  if (texts.length !== last - first + 1) throw new FileChangedError();
-  return texts;
+  for await (const piece of piecesOf(text.slice(start))) {
+    window = joined(window, piece);
+    // Small pieces behind a record that goes on are collected first, or each would be scanned from its start again.
+    if (window.length < 2 * (window.length - piece.length)) continue;
+    scan(false);
+    onProgress(base, text.size);
+  }
+  scan(true);
+  if (row !== rowCount) throw new FileChangedError();
+}
+
+async function* piecesOf(text: Blob): AsyncGenerator<Uint8Array> {
+  const reader = text.stream().getReader();
+  for (;;) {
+    const piece = await reader.read().catch((cause: unknown) => {
+      throw new FileChangedError(cause);
+    });
+    if (piece.done) return;
+    yield piece.value;
+  }
+}
+
+function joined(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }

@@ -1,4 +1,4 @@
-import { CELL_BROKEN, CELL_ESCAPED, cellText, type ScannedRecord } from './csvScanner.ts';
+import { CELL_BROKEN, CELL_ESCAPED, cellText, type ScannedRecord } from './recordScanner.ts';
 
 /** One name of a dictionary-coded column. */
 export interface Category {

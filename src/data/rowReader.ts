@@ -1,10 +1,11 @@
 import { describeInterval, isValid } from '../engine/problem.ts';
 import { foldRegimeName } from '../engine/regimeName.ts';
-import { CELL_BROKEN, CELL_QUOTED, cellText, type ScannedRecord } from './csvScanner.ts';
-import { readNumberCell } from './numberCell.ts';
+import { type LooseNumber, readNumberCell } from './numberCell.ts';
 import { excerpt, type RowProblem, type RowProblemCode } from './problems.ts';
+import { CELL_BROKEN, cellText, recordText, type ScannedRecord } from './recordScanner.ts';
 import { type CategoryCoder, createCategoryCoder, MISSING_CATEGORY } from './regimes.ts';
-import { type ColumnMatch, type Field, fields } from './schema.ts';
+import { type Field, fields } from './schema.ts';
+import { divisorOf, type TablePlan } from './tablePlan.ts';
 import { readTimeCell } from './timestampCell.ts';
 
 /** What became of a row; as numbers, because there is one per row. */
@@ -21,7 +22,7 @@ export interface UsedField {
   readonly name: string;
 }
 
-/** Reads records of one file by its header: into numbers on the way in, into problems for whoever asks why. */
+/** Reads records of one file by its plan: into numbers on the way in, into problems for whoever asks why. */
 export interface RowReader {
   readonly used: readonly UsedField[];
   /** The newest row: a number per used field, in that order; NaN where there is none. Categories are codes, times milliseconds. */
@@ -31,21 +32,32 @@ export interface RowReader {
   readonly missingCounts: Float64Array;
   /** Times with a zone and without one. */
   readonly zoneCounts: { none: number; named: number };
+  /** Numbers that were written with a percent sign, thousands apart or a typographic minus. */
+  readonly looseCounts: Record<LooseNumber['style'], number>;
+  /** Dates like 03/04/2024 by what they show of their order. */
+  readonly dateCounts: Record<'dayFirst' | 'monthFirst' | 'either', number>;
   /** Rows that had surplus empty cells. */
   readonly extraCellRows: () => number;
+  /** Rows with too few or too many cells, by how many they have. */
+  readonly wrongCounts: ReadonlyMap<number, number>;
   read(record: ScannedRecord): RowStatus;
   /** Everything that is wrong with a record; empty if nothing is. Says the same as `read` did. */
   explain(record: ScannedRecord): readonly RowProblem[];
 }
 
-type CellFault = 'none' | 'missing' | Exclude<RowProblemCode, 'fieldCount' | 'quote' | 'missing'>;
+type CellFault = 'none' | 'missing' | Exclude<RowProblemCode, 'fieldCount' | 'quote' | 'openQuote' | 'missing'>;
 
-/** The reader for a header whose columns were matched. */
-export function createRowReader(header: readonly string[], match: ColumnMatch): RowReader {
-  const used = fields.flatMap((field): UsedField[] => {
-    const place = match.get(field.id);
+/** The fields of a plan, in the order in which a row's problems are said. */
+export const usedFields = ({ columns, header }: TablePlan): readonly UsedField[] =>
+  fields.flatMap((field): UsedField[] => {
+    const place = columns.get(field.id);
     return place === undefined ? [] : [{ field, place, name: header[place] ?? '' }];
   });
+
+/** The reader for the rows of a plan. */
+export function createRowReader(plan: TablePlan): RowReader {
+  const { header, dialect, units, dateOrder } = plan;
+  const used = usedFields(plan);
   const coders = new Map<Field['id'], CategoryCoder>();
   for (const { field } of used)
     if (field.kind === 'category')
@@ -57,7 +69,11 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
   const faults: CellFault[] = used.map(() => 'none');
   const missingCounts = new Float64Array(used.length);
   const zoneCounts = { none: 0, named: 0 };
+  const looseCounts = { percent: 0, grouped: 0, minus: 0 };
+  const dateCounts = { dayFirst: 0, monthFirst: 0, either: 0 };
   let extraCellRows = 0;
+  const wrongCounts = new Map<number, number>();
+  let isCounting = false;
   let zone: 'none' | 'named' | 'epoch' = 'epoch';
 
   const readCell = (k: number, record: ScannedRecord): CellFault => {
@@ -65,15 +81,20 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
     values[k] = Number.NaN;
     switch (field.kind) {
       case 'number': {
-        const cell = readNumberCell(record, place);
-        if (typeof cell !== 'number') return cell;
-        if (!isValid(cell, field.valid)) return 'outOfRange';
-        values[k] = cell;
+        const cell = readNumberCell(record, place, dialect.decimalMark);
+        if (typeof cell === 'string') return cell;
+        const size = (typeof cell === 'number' ? cell : cell.value) / divisorOf(units[field.id]);
+        if (!isValid(size, field.valid)) return 'outOfRange';
+        if (isCounting && typeof cell !== 'number') looseCounts[cell.style]++;
+        values[k] = size;
         return 'none';
       }
       case 'time': {
-        const reading = readTimeCell(record, place);
+        const reading = readTimeCell(record, place, dateOrder.order);
         if (typeof reading !== 'object') return reading;
+        const { shows } = reading;
+        if (isCounting && shows) dateCounts[shows]++;
+        if (shows && shows !== 'either' && shows !== dateOrder.order) return 'notATime';
         values[k] = reading.timeMs;
         zone = reading.zone;
         return 'none';
@@ -87,7 +108,8 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
     }
   };
 
-  const shapeFault = (record: ScannedRecord): 'fieldCount' | 'quote' | 'extra' | undefined => {
+  const shapeFault = (record: ScannedRecord): 'fieldCount' | 'quote' | 'openQuote' | 'extra' | undefined => {
+    if (record.tear !== 'none') return 'openQuote';
     if ((record.allFlags & CELL_BROKEN) !== 0) return 'quote';
     if (record.count === header.length) return undefined;
     if (record.count < header.length) return record.count > lastNamed ? undefined : 'fieldCount';
@@ -102,13 +124,18 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
     coders,
     missingCounts,
     zoneCounts,
+    looseCounts,
+    dateCounts,
     extraCellRows: () => extraCellRows,
+    wrongCounts,
     read(record) {
       const shape = shapeFault(record);
-      if (shape === 'fieldCount' || shape === 'quote') {
+      if (shape !== undefined && shape !== 'extra') {
+        if (shape === 'fieldCount') wrongCounts.set(record.count, (wrongCounts.get(record.count) ?? 0) + 1);
         values.fill(Number.NaN);
         return ROW_REJECTED;
       }
+      isCounting = true;
       let status: RowStatus = ROW_SCALED;
       zone = 'epoch';
       for (let k = 0; k < used.length; k++) {
@@ -118,6 +145,7 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
         if (used[k]!.field.missing === 'reject') status = ROW_REJECTED;
         else if (fault !== 'missing' && status === ROW_SCALED) status = ROW_REMARKED;
       }
+      isCounting = false;
       if (status === ROW_REJECTED) return status;
       for (let k = 0; k < used.length; k++) if (faults[k] === 'missing') missingCounts[k]!++;
       if (zone !== 'epoch') zoneCounts[zone]++;
@@ -128,6 +156,7 @@ export function createRowReader(header: readonly string[], match: ColumnMatch): 
       const shape = shapeFault(record);
       if (shape === 'fieldCount') return [wrongCount(record, header.length)];
       if (shape === 'quote') return brokenCells(record, header);
+      if (shape === 'openQuote') return [openQuote(record)];
       const wrong = used.flatMap(({ field, place, name }, k) => {
         const fault = readCell(k, record);
         if (fault === 'none' || (fault === 'missing' && field.missing === 'skip')) return [];
@@ -183,28 +212,15 @@ function brokenCells(record: ScannedRecord, header: readonly string[]): RowProbl
       line: record.line,
       column: header[place] ?? '',
       value: excerpt(cellText(record, place)),
-      reason: 'something stands between the closing quote and the next comma',
+      reason: 'something stands between the closing quote and the end of the cell',
     }));
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** The record as it stands in the file. */
-export const recordText = ({ bytes, from, to }: ScannedRecord): string => decoder.decode(bytes.subarray(from, to));
-
-/** The line on which the first cell with a line break inside opens its quote. */
-export function openingLine(record: ScannedRecord): number {
-  const { bytes, flags, starts, ends } = record;
-  for (let place = 0; place < record.count; place++) {
-    if ((flags[place]! & (CELL_QUOTED | CELL_BROKEN)) === 0) continue;
-    if (lineBreaks(bytes, starts[place]!, ends[place]!) > 0)
-      return record.line + lineBreaks(bytes, record.from, starts[place]!);
-  }
-  return record.line;
-}
-
-function lineBreaks(bytes: Uint8Array, from: number, to: number): number {
-  let breaks = 0;
-  for (let i = from; i < to; i++) if (bytes[i] === 13 || (bytes[i] === 10 && bytes[i - 1] !== 13)) breaks++;
-  return breaks;
-}
+const openQuote = (record: ScannedRecord): RowProblem => ({
+  kind: 'rejected',
+  code: 'openQuote',
+  line: record.line + record.breaksBeforeTear,
+  column: '',
+  value: excerpt(recordText(record)),
+  reason: `a quote is opened and not closed; the next row was taken up on line ${record.line + record.breaks + 1}`,
+});

@@ -14,6 +14,8 @@ interface FieldFacts {
   readonly names: readonly string[];
   /** Names that mean it where none of `names` stands in the header. */
   readonly aliases: readonly string[];
+  /** Names that often mean something else: they only prefill the dialog in which a person says what is what. */
+  readonly hints: readonly string[];
   /** What an empty cell does: reject the row, or skip the step that needs it. */
   readonly missing: 'reject' | 'skip';
 }
@@ -32,12 +34,20 @@ export type HeaderReading =
   | { readonly kind: 'noPosition' }
   | { readonly kind: 'ambiguous'; readonly field: Field; readonly columns: readonly string[] };
 
+const HINTS: Readonly<Partial<Record<FieldId, readonly string[]>>> = {
+  rawPosition: ['signal', 'allocation', 'weight', 'exposure', 'size'],
+  metaProb: ['p', 'proba', 'score'],
+  banditWeight: ['arm_weight', 'exploration_weight'],
+  currentPnl: ['profit'],
+};
+
 const inputField = (id: FieldId, { column, aliases, missing, valid }: NumberInput): Field => ({
   id,
   kind: 'number',
   column,
   names: [column],
   aliases,
+  hints: HINTS[id] ?? [],
   missing,
   valid,
 });
@@ -48,6 +58,7 @@ const priceField = (id: 'high' | 'low'): Field => ({
   column: id,
   names: [id],
   aliases: [],
+  hints: [],
   missing: 'skip',
   valid: {},
 });
@@ -68,6 +79,7 @@ export const fields: readonly Field[] = [
     column: regimeInput.column,
     names: [regimeInput.column],
     aliases: regimeInput.aliases,
+    hints: ['state', 'phase'],
     missing: regimeInput.missing,
   },
   priceField('high'),
@@ -78,6 +90,7 @@ export const fields: readonly Field[] = [
     column: 'return',
     names: ['forward_return', 'next_return'],
     aliases: ['return', 'ret', 'returns'],
+    hints: [],
     missing: 'skip',
     valid: {},
   },
@@ -87,9 +100,18 @@ export const fields: readonly Field[] = [
     column: 'timestamp',
     names: ['timestamp'],
     aliases: ['date', 'datetime', 'time', 'ts'],
+    hints: ['day', 'bar'],
     missing: 'skip',
   },
-  { id: 'strategy', kind: 'text', column: 'strategy', names: ['strategy'], aliases: ['strategy_id'], missing: 'skip' },
+  {
+    id: 'strategy',
+    kind: 'text',
+    column: 'strategy',
+    names: ['strategy'],
+    aliases: ['strategy_id'],
+    hints: ['model', 'name'],
+    missing: 'skip',
+  },
 ];
 
 /** A column's name without regard to case, spaces, `_`, `-`, camelCase and quotes: "Meta-Prob" and "metaProb" are metaprob. */
@@ -99,6 +121,24 @@ export const foldName = (name: string): string => name.toLowerCase().replace(/[\
 export function isForwardReturn(name: string): boolean {
   const folded = foldName(name);
   return fields.some((field) => field.id === 'return' && field.names.some((known) => foldName(known) === folded));
+}
+
+/** Where fields are likely to be: by names and aliases, by hints where those say nothing; each column once. For a person to correct. */
+export function guessColumns(header: readonly string[]): Readonly<Partial<Record<FieldId, number>>> {
+  const folded = header.map(foldName);
+  const taken = new Set<number>();
+  const guess: Partial<Record<FieldId, number>> = {};
+  const kinds = [(field: Field) => field.names, (field: Field) => field.aliases, (field: Field) => field.hints];
+  for (const namesOf of kinds)
+    for (const field of fields) {
+      if (guess[field.id] !== undefined) continue;
+      const wanted = new Set(namesOf(field).map(foldName));
+      const place = folded.findIndex((name, at) => wanted.has(name) && !taken.has(at));
+      if (place < 0) continue;
+      guess[field.id] = place;
+      taken.add(place);
+    }
+  return guess;
 }
 
 /** Finds the used fields in a header. A name that stands twice for a used field is never guessed at. */

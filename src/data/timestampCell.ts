@@ -1,9 +1,15 @@
-import { CELL_BROKEN, CELL_ESCAPED, cellText, type ScannedRecord } from './csvScanner.ts';
 import { isMissingText, isNumberText } from './numberCell.ts';
+import type { DateOrder } from './readingChoices.ts';
+import { CELL_BROKEN, CELL_ESCAPED, cellText, type ScannedRecord } from './recordScanner.ts';
 
 /** A time, whether its text names a zone, or why there is none. */
 export type TimeReading =
-  | { readonly timeMs: number; readonly zone: 'none' | 'named' | 'epoch' }
+  | {
+      readonly timeMs: number;
+      readonly zone: 'none' | 'named' | 'epoch';
+      /** For dates with the year last: which number this cell itself shows to be the day, if it does. */
+      readonly shows?: DateOrder | 'either';
+    }
   | 'missing'
   | 'notATime';
 
@@ -29,12 +35,12 @@ const ZERO = 48;
  * Milliseconds since 1970 UTC of a cell: ISO 8601 dates and times with the year first (no zone = UTC), `YYYYMMDD`, and epoch
  * seconds, milliseconds, microseconds and nanoseconds, told by size. Days that no calendar has are no times.
  */
-export function readTimeCell(record: ScannedRecord, place: number): TimeReading {
+export function readTimeCell(record: ScannedRecord, place: number, order: DateOrder = 'dayFirst'): TimeReading {
   if ((record.flags[place]! & (CELL_ESCAPED | CELL_BROKEN)) === 0) {
     const timeMs = parsePlainTime(record.bytes, record.starts[place]!, record.ends[place]!);
     if (!Number.isNaN(timeMs)) return { timeMs, zone: 'none' };
   }
-  return parseTimeText(cellText(record, place));
+  return parseTimeText(cellText(record, place), order);
 }
 
 /** `YYYY-MM-DD` and `YYYY-MM-DDTHH:MM:SS` (or with a space) from bytes; NaN for every other form. */
@@ -87,7 +93,7 @@ function daysInMonth(year: number, month: number): number {
 }
 
 /** The time that a text means, by the same rules. */
-export function parseTimeText(text: string): TimeReading {
+export function parseTimeText(text: string, order: DateOrder = 'dayFirst'): TimeReading {
   const trimmed = text.trim();
   if (isMissingText(trimmed)) return 'missing';
   const match = ISO.exec(trimmed);
@@ -95,7 +101,20 @@ export function parseTimeText(text: string): TimeReading {
     const reading = fromParts(match);
     if (reading !== undefined) return reading;
   }
+  const yearLast = YEAR_LAST.exec(trimmed);
+  if (yearLast) return fromYearLast(yearLast, order);
   return isNumberText(trimmed) ? fromEpoch(Number(trimmed)) : 'notATime';
+}
+
+/** `3/4/2024`, `03.04.2024 10:00`: day and month in an order that the column has to settle. */
+const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:,?[T ]\s*(\d{1,2}:\d{2}.*))?$/i;
+
+function fromYearLast([, first = '', , second = '', year = '', clock]: RegExpExecArray, order: DateOrder): TimeReading {
+  const shows = Number(first) > 12 ? 'dayFirst' : Number(second) > 12 ? 'monthFirst' : 'either';
+  const [day, month] = (shows === 'either' ? order : shows) === 'dayFirst' ? [first, second] : [second, first];
+  const match = ISO.exec(`${year}-${month}-${day}${clock === undefined ? '' : `T${clock}`}`);
+  const reading = match ? fromParts(match) : undefined;
+  return typeof reading === 'object' ? { ...reading, shows } : 'notATime';
 }
 
 function fromParts(match: RegExpExecArray): TimeReading | undefined {

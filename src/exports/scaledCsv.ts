@@ -1,10 +1,10 @@
 import type { BacktestRun, ResultColumn } from '../batch/backtestRun.ts';
-import { cellText, createCsvScanner, type ScannedRecord } from '../data/csvScanner.ts';
+import type { DecimalMark } from '../data/dialect.ts';
 import type { Notice } from '../data/notices.ts';
 import { parsePlainNumber } from '../data/numberCell.ts';
 import { describeProblems } from '../data/problems.ts';
-import type { ReadableFile } from '../data/readFile.ts';
-import { FileChangedError } from '../data/recordText.ts';
+import { cellText, type ScannedRecord } from '../data/recordScanner.ts';
+import { walkRecords } from '../data/recordText.ts';
 import { createRowReader, ROW_SCALED, type RowReader } from '../data/rowReader.ts';
 import { foldName } from '../data/schema.ts';
 import { ByteWriter } from './byteWriter.ts';
@@ -30,36 +30,16 @@ const AT = 64;
 
 /**
  * The file's own columns as read, then the results of the run and the problems: every data row in the file's order, comma,
- * UTF-8, LF. Reads the kept file again; throws a FileChangedError where that no longer is the file that was read.
+ * UTF-8, LF. Reads the kept text again; throws a FileChangedError where that no longer is the text that was read.
  * Source: interface.md, Backtest.
  */
 export async function writeScaledCsv(
-  file: ReadableFile,
   run: BacktestRun,
-  onProgress: (done: number) => void,
+  onProgress: (done: number, total: number) => void,
 ): Promise<ScaledCsv> {
   const writing = new Writing(run);
-  const scanner = createCsvScanner((record) => writing.take(record), { offset: run.backtest.offsets[0] ?? 0, line: 1 });
-  for await (const { bytes, done } of piecesFrom(file, run.backtest.offsets[0] ?? 0)) {
-    scanner.push(bytes);
-    onProgress(done);
-  }
-  scanner.end();
+  await walkRecords(run.backtest, (row, record) => writing.take(row, record), onProgress);
   return writing.finish();
-}
-
-async function* piecesFrom(file: ReadableFile, start: number): AsyncGenerator<{ bytes: Uint8Array; done: number }> {
-  const pieces = file.stream().getReader();
-  let done = 0;
-  for (;;) {
-    const piece = await pieces.read().catch((cause: unknown) => {
-      throw new FileChangedError(cause);
-    });
-    if (piece.done) return;
-    const skipped = Math.max(0, Math.min(piece.value.length, start - done));
-    done += piece.value.length;
-    yield { bytes: piece.value.subarray(skipped), done };
-  }
 }
 
 class Writing {
@@ -69,12 +49,15 @@ class Writing {
   readonly #replaced: readonly string[];
   readonly #results: readonly (readonly [ResultColumn, Float64Array])[];
   readonly #reader: RowReader;
-  #row = 0;
+  readonly #mark: DecimalMark;
+  readonly #isCommaSeparated: boolean;
   #madeSafe = 0;
 
   constructor(run: BacktestRun) {
     this.#run = run;
-    const { header, match } = run.backtest;
+    const { header, plan } = run.backtest;
+    this.#mark = plan.dialect.decimalMark;
+    this.#isCommaSeparated = plan.dialect.delimiter === ',';
     this.#results = run.activeResults.flatMap((name) => {
       const values = run.result(name);
       return values ? [[name, values] as const] : [];
@@ -85,16 +68,12 @@ class Writing {
     const isReplaced = (place: number): boolean => folded.has(foldName(header[place] ?? ''));
     this.#own = places.filter((place) => !isReplaced(place));
     this.#replaced = places.filter(isReplaced).map((place) => header[place] ?? '');
-    this.#reader = createRowReader(header, match);
+    this.#reader = createRowReader(plan);
     const own = this.#own.map((place) => this.#safe(header[place] ?? ''));
     this.#out.text(`${[...own, ...written].join(',')}\n`);
   }
 
-  take(record: ScannedRecord): undefined {
-    if (record.kind !== 'cells') return;
-    const { offsets, status } = this.#run.backtest;
-    const row = this.#row++;
-    if (offsets[row] !== record.offset) throw new FileChangedError();
+  take(row: number, record: ScannedRecord): void {
     this.#own.forEach((place, k) => {
       if (k > 0) this.#out.ascii(COMMA);
       if (place < record.count) this.#writeCell(record, place, k === 0);
@@ -104,12 +83,12 @@ class Writing {
       this.#writeNumber(this.#results[k]![1][row]!);
     }
     this.#out.ascii(COMMA);
-    if (status[row] !== ROW_SCALED) this.#out.text(this.#safe(describeProblems(this.#reader.explain(record))));
+    if (this.#run.backtest.status[row] !== ROW_SCALED)
+      this.#out.text(this.#safe(describeProblems(this.#reader.explain(record))));
     this.#out.ascii(LF);
   }
 
   finish(): ScaledCsv {
-    if (this.#row !== this.#run.backtest.rowCount) throw new FileChangedError();
     const notices: Notice[] = [];
     if (this.#replaced.length > 0)
       notices.push({
@@ -135,14 +114,20 @@ class Writing {
     const { bytes, starts, ends, flags } = record;
     const from = starts[place]!;
     const to = ends[place]!;
-    if (flags[place] === 0 && isHarmless(bytes, from, to, isFirst)) this.#out.copy(bytes, from, to);
+    const isPlain = flags[place] === 0 && (this.#isCommaSeparated || !hasComma(bytes, from, to));
+    if (isPlain && isHarmless(bytes, from, to, isFirst)) this.#out.copy(bytes, from, to);
     else this.#out.text(this.#safe(cellText(record, place)));
   }
 
   #safe(text: string): string {
-    if (isFormula(text)) this.#madeSafe++;
-    return toCell(text);
+    if (isFormula(text, this.#mark)) this.#madeSafe++;
+    return toCell(text, this.#mark);
   }
+}
+
+function hasComma(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] === COMMA) return true;
+  return false;
 }
 
 /** Whether a cell without quotes can be copied byte by byte: a spreadsheet would not run it, and it is no comment. */

@@ -3,8 +3,11 @@ import { createDatasetClient } from '../worker/client.ts';
 import { startWorker } from '../worker/startWorker.ts';
 import { createDatasetSlice, type DatasetSlice } from './datasetSlice.ts';
 import { createDecisionSlice, type DecisionSlice } from './decisionSlice.ts';
+import { createRememberedColumns } from './rememberedColumns.ts';
 import { createRunSlice, type RunSlice } from './runSlice.ts';
 import { createViewSlice, type ViewSlice } from './viewSlice.ts';
+
+const remembered = createRememberedColumns(() => localStorage);
 
 export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice;
 
@@ -13,5 +16,5 @@ export const useLab = create<Lab>()((...parts) => ({
   ...createDecisionSlice(...parts),
   ...createViewSlice(...parts),
   ...createRunSlice(...parts),
-  ...createDatasetSlice(createDatasetClient(startWorker))(...parts),
+  ...createDatasetSlice(createDatasetClient(startWorker), remembered)(...parts),
 }));

@@ -15,12 +15,15 @@ export interface ViewSlice {
   readonly inputInHand: AxisInput;
   readonly mapAxes: readonly [AxisInput, AxisInput];
   readonly notices: readonly string[];
+  /** Whether a file was on screen before the page was loaded again: it has to be chosen anew. */
+  readonly isFileGone: boolean;
   readonly showView: (view: View) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly takeInHand: (input: AxisInput) => void;
   readonly setMapAxes: (axes: readonly [AxisInput, AxisInput]) => void;
   readonly setNotices: (notices: readonly string[]) => void;
   readonly dismissNotices: () => void;
+  readonly noteFileGone: () => void;
 }
 
 export const createViewSlice: StateCreator<ViewSlice> = (set) => ({
@@ -29,10 +32,12 @@ export const createViewSlice: StateCreator<ViewSlice> = (set) => ({
   inputInHand: 'metaProb',
   mapAxes: ['metaProb', 'banditWeight'],
   notices: [],
+  isFileGone: false,
   showView: (view) => set({ view }),
   setTheme: (theme) => set({ theme }),
   takeInHand: (inputInHand) => set((state) => (state.inputInHand === inputInHand ? state : { inputInHand })),
   setMapAxes: (mapAxes) => set({ mapAxes }),
   setNotices: (notices) => set({ notices }),
   dismissNotices: () => set({ notices: [] }),
+  noteFileGone: () => set({ isFileGone: true }),
 });

@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS, type RunSettings } from '../batch/runSettings.ts';
 import type { Notice } from '../data/notices.ts';
 import type { FileProblem } from '../data/problems.ts';
+import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type {
   AnswerOf,
@@ -29,7 +30,13 @@ export type StartWorker = (listener: {
 /** What happens to the load and the data on screen. */
 export type ClientEvent =
   | { readonly kind: 'reading'; readonly fileName: string; readonly done: number; readonly total: number }
-  | { readonly kind: 'ready'; readonly facts: FileFacts }
+  | { readonly kind: 'ready'; readonly file: File; readonly facts: FileFacts }
+  | {
+      readonly kind: 'unclear';
+      readonly file: File;
+      readonly choices: ReadingChoices;
+      readonly preview: ReadingPreview;
+    }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly fileName: string; readonly problem: FileProblem };
 
@@ -48,7 +55,9 @@ export interface ScaledFile {
 /** The page's side of the data path. It holds the file and small answers, never a column. */
 export interface DatasetClient {
   /** Reads the file in a fresh worker; what is on screen stays until that is ready. A second call wins over the first. */
-  open(file: File): void;
+  open(file: File, choices?: ReadingChoices): void;
+  /** The start of a file as it would be read with these choices, or why it would be refused. Touches nothing on screen. */
+  preview(file: File, choices: ReadingChoices): Promise<ReadingPreview | FileProblem>;
   /** Ends the load; what is on screen stays. */
   cancel(): void;
   /** Runs the data on screen with other settings, and every later file. Only the newest of a burst is run. */
@@ -69,6 +78,7 @@ export const STALLED_MS = 10_000;
 interface Job {
   readonly id: number;
   readonly file: File;
+  readonly choices: ReadingChoices;
   readonly handle: WorkerHandle;
   /** Whether the file is read again because its first worker died. */
   readonly isRevival: boolean;
@@ -132,7 +142,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     downloads.clear();
   };
 
-  const start = (file: File, isRevival: boolean): void => {
+  const start = (file: File, choices: ReadingChoices, isRevival: boolean): void => {
     end(loading);
     loading = undefined;
     jobs++;
@@ -148,9 +158,9 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
       return;
     }
-    loading = { id, file, handle, isRevival, version, isConfiguring: false, watchdog: undefined };
+    loading = { id, file, choices, handle, isRevival, version, isConfiguring: false, watchdog: undefined };
     emit({ kind: 'reading', fileName: file.name, done: 0, total: file.size });
-    send(loading, { stamp: stampFor(loading, version), kind: 'open', file, settings });
+    send(loading, { stamp: stampFor(loading, version), kind: 'open', file, choices, settings });
   };
 
   const fail = (job: Job, problem: FileProblem): void => emit({ kind: 'failed', fileName: job.file.name, problem });
@@ -167,7 +177,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     active = undefined;
     dropAsked();
     if (job.isRevival) fail(job, died(reason));
-    else if (!loading) start(job.file, true);
+    else if (!loading) start(job.file, job.choices, true);
   };
 
   const hear = (job: Job | undefined, message: FromWorker): void => {
@@ -188,7 +198,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
-        emit({ kind: 'ready', facts: message.facts });
+        emit({ kind: 'ready', file: job.file, facts: message.facts });
         pump();
         break;
       case 'failed':
@@ -196,10 +206,16 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         loading = undefined;
         fail(job, message.problem);
         break;
+      case 'unclear':
+        end(job);
+        loading = undefined;
+        emit({ kind: 'unclear', file: job.file, choices: job.choices, preview: message.preview });
+        break;
       case 'alive':
       case 'configured':
       case 'answer':
       case 'downloaded':
+      case 'previewed':
         break;
       default:
         ensureNever(message);
@@ -233,6 +249,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'alive':
       case 'progress':
       case 'ready':
+      case 'unclear':
+      case 'previewed':
         break;
       default:
         ensureNever(message);
@@ -285,7 +303,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   };
 
   return {
-    open: (file) => start(file, false),
+    open: (file, choices = {}) => start(file, choices, false),
+    preview: (file, choices) => previewOf(startWorker, file, choices),
     cancel() {
       if (!loading) return;
       end(loading);
@@ -344,6 +363,33 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       dropAsked();
     },
   };
+}
+
+/** Reads the start of a file in a worker of its own, which ends with the answer. */
+function previewOf(
+  startWorker: StartWorker,
+  file: File,
+  choices: ReadingChoices,
+): Promise<ReadingPreview | FileProblem> {
+  return new Promise((resolve) => {
+    const settle = (result: ReadingPreview | FileProblem): void => {
+      handle?.terminate();
+      resolve(result);
+    };
+    let handle: WorkerHandle | undefined;
+    try {
+      handle = startWorker({
+        onMessage: (message) => {
+          if (message.kind === 'previewed') settle(message.preview);
+          if (message.kind === 'failed') settle(message.problem);
+        },
+        onDeath: (reason) => settle(died(reason)),
+      });
+      handle.post({ stamp: { job: 0, version: 0, question: 0 }, kind: 'preview', file, choices });
+    } catch (cause) {
+      settle(notStarted(cause));
+    }
+  });
 }
 
 const notStarted = (cause: unknown): FileProblem => ({

@@ -2,15 +2,27 @@ import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
+import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
 import type { Notice } from '../data/notices.ts';
 import type { FileProblem, RowProblem } from '../data/problems.ts';
+import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import type { FieldId } from '../data/schema.ts';
+
+/** How a file was read, and what a person had said about it. */
+export interface ReadingFacts {
+  readonly container: 'plain' | 'gzip' | 'parquet';
+  readonly dialect: Dialect;
+  /** Physical line of the header, from 1; undefined where the file has none. */
+  readonly headerLine: number | undefined;
+  readonly choices: ReadingChoices;
+}
 
 /** What was read from a file; does not change with the configuration. No columns in it. */
 export interface FileFacts {
   readonly fileName: string;
   readonly byteCount: number;
+  readonly reading: ReadingFacts;
   readonly header: readonly string[];
   /** The file's column that each used field was found in. Fields that are not here, the file does not have. */
   readonly fields: Readonly<Partial<Record<FieldId, string>>>;
@@ -131,7 +143,8 @@ export interface Stamp {
 
 /** Page → worker. */
 export type ToWorker = { readonly stamp: Stamp } & (
-  | { readonly kind: 'open'; readonly file: File; readonly settings: RunSettings }
+  | { readonly kind: 'open'; readonly file: File; readonly choices: ReadingChoices; readonly settings: RunSettings }
+  | { readonly kind: 'preview'; readonly file: File; readonly choices: ReadingChoices }
   | { readonly kind: 'configure'; readonly settings: RunSettings }
   | { readonly kind: 'ask'; readonly question: StandingQuestion }
   | { readonly kind: 'download' }
@@ -142,6 +155,8 @@ export type FromWorker = { readonly stamp: Stamp } & (
   | { readonly kind: 'alive' }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'ready'; readonly facts: FileFacts }
+  | { readonly kind: 'unclear'; readonly preview: ReadingPreview }
+  | { readonly kind: 'previewed'; readonly preview: ReadingPreview }
   | { readonly kind: 'configured' }
   | { readonly kind: 'answer'; readonly answer: StandingAnswer }
   | { readonly kind: 'downloaded'; readonly blob: Blob; readonly notices: readonly Notice[] }

@@ -1,14 +1,14 @@
 import { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
-import { MemoryLimitError } from '../batch/columnMemory.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
-import type { ReadBacktest } from '../data/csvReader.ts';
+import { MemoryLimitError } from '../data/columnMemory.ts';
 import { describeProblems, type FileProblem } from '../data/problems.ts';
-import { readFile } from '../data/readFile.ts';
+import type { ReadBacktest } from '../data/readBacktest.ts';
+import { previewFile, readFile } from '../data/readFile.ts';
 import { FileChangedError, readRowTexts } from '../data/recordText.ts';
 import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
 import { fields } from '../data/schema.ts';
@@ -36,7 +36,6 @@ export interface Session {
 const ALIVE_EVERY_MS = 1000;
 
 interface Loaded {
-  readonly file: File;
   readonly run: BacktestRun;
   measuring: Measuring;
   trees: Map<DrawnSeries, EnvelopeSource | undefined>;
@@ -67,16 +66,24 @@ export function createSession(post: (message: FromWorker) => void): Session {
     const { stamp } = message;
     switch (message.kind) {
       case 'open': {
-        const { file, settings } = message;
+        const { file, choices, settings } = message;
         const total = file.size;
-        const reading = await readFile(file, (done) => post({ stamp, kind: 'progress', done, total }));
+        const reading = await readFile(file, (done) => post({ stamp, kind: 'progress', done, total }), choices);
         if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
+        else if (reading.kind === 'unclear') post({ stamp, kind: 'unclear', preview: reading.preview });
         else {
-          loaded = startRun(file, reading.backtest, settings);
+          loaded = startRun(reading.backtest, settings);
           post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
         }
         break;
       }
+      case 'preview':
+        {
+          const preview = await previewFile(message.file, message.choices);
+          if ('what' in preview) post({ stamp, kind: 'failed', problem: preview });
+          else post({ stamp, kind: 'previewed', preview });
+        }
+        break;
       case 'configure': {
         const current = ensureLoaded(loaded);
         current.run.configure(message.settings);
@@ -89,9 +96,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
       case 'download': {
-        const { file, run } = ensureLoaded(loaded);
-        const total = file.size;
-        const written = await writeScaledCsv(file, run, (done) => post({ stamp, kind: 'progress', done, total }));
+        const { run } = ensureLoaded(loaded);
+        const written = await writeScaledCsv(run, (done, total) => post({ stamp, kind: 'progress', done, total }));
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -109,9 +115,9 @@ export function createSession(post: (message: FromWorker) => void): Session {
   };
 }
 
-function startRun(file: File, backtest: ReadBacktest, settings: RunSettings): Loaded {
+function startRun(backtest: ReadBacktest, settings: RunSettings): Loaded {
   const run = new BacktestRun(backtest, settings);
-  return { file, run, measuring: createMeasuring(run), trees: new Map() };
+  return { run, measuring: createMeasuring(run), trees: new Map() };
 }
 
 function ensureLoaded(loaded: Loaded | undefined): Loaded {
@@ -162,7 +168,7 @@ function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSou
   return trees.get(id);
 }
 
-async function answerRows({ file, run }: Loaded, { from, to, order }: QuestionOf<'rows'>): Promise<RowsAnswer> {
+async function answerRows({ run }: Loaded, { from, to, order }: QuestionOf<'rows'>): Promise<RowsAnswer> {
   const { backtest, timeline } = run;
   const total = order === 'file' ? backtest.rowCount : timeline.scaledRows;
   const first = Math.max(0, Math.min(from, total));
@@ -171,7 +177,7 @@ async function answerRows({ file, run }: Loaded, { from, to, order }: QuestionOf
     order === 'file'
       ? Uint32Array.from({ length: last - first }, (_, k) => first + k)
       : timeline.order.slice(first, last);
-  const texts = await readRowTexts(file, backtest, rows);
+  const texts = await readRowTexts(backtest, rows);
   const names = run.activeResults;
   const results = names.map((name) => run.result(name));
   return {
@@ -204,6 +210,12 @@ export function factsOf(run: BacktestRun): FileFacts {
   return {
     fileName: backtest.fileName,
     byteCount: backtest.byteCount,
+    reading: {
+      container: backtest.container,
+      dialect: backtest.plan.dialect,
+      headerLine: backtest.plan.headerLine,
+      choices: backtest.choices,
+    },
     header,
     fields: Object.fromEntries(
       fields.flatMap(({ id }) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ColumnMemory } from '../../src/batch/columnMemory.ts';
 import { createKernel } from '../../src/batch/kernel.ts';
+import { ColumnMemory } from '../../src/data/columnMemory.ts';
 import { compileProgram } from '../../src/engine/expr/program.ts';
 import { input, lookup, param } from '../../src/engine/expr/tree.ts';
 

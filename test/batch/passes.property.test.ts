@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ColumnMemory } from '../../src/batch/columnMemory.ts';
 import { createPlainPasses, LEADING_SHIFT, PATH_LIST_COUNT, type Passes } from '../../src/batch/passes.ts';
 import { createPasses } from '../../src/batch/wasmPasses.ts';
+import { ColumnMemory } from '../../src/data/columnMemory.ts';
 
 const MOST = 300;
 const numbers = fc.array(

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { platform } from 'node:os';
 import { promisify } from 'node:util';
-import { ColumnMemory } from '../../src/batch/columnMemory.ts';
 import { createKernel, type KernelRun } from '../../src/batch/kernel.ts';
+import { ColumnMemory } from '../../src/data/columnMemory.ts';
 import { DEFAULT_CONFIG, toSlots } from '../../src/engine/config.ts';
 import { pipelineProgram } from '../../src/engine/pipelineProgram.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CELL_ESCAPED, type ScannedRecord } from '../../src/data/csvScanner.ts';
+import { CELL_ESCAPED, type ScannedRecord } from '../../src/data/recordScanner.ts';
 import { createCategoryCoder, MISSING_CATEGORY } from '../../src/data/regimes.ts';
 import { foldRegimeName } from '../../src/engine/regimeName.ts';
 import { runs } from '../property.ts';
@@ -21,9 +21,14 @@ function recordOf(text: string, flag = 0): ScannedRecord {
     allFlags: flag,
     offset: 0,
     line: 1,
-    lastLine: 1,
     from,
     to,
+    next: bytes.length,
+    lineEnd: 'none',
+    breaks: 0,
+    tear: 'none',
+    tornAt: -1,
+    breaksBeforeTear: 0,
   };
 }
 

@@ -35,8 +35,9 @@ describe('a time cell', () => {
     '2023-02-29',
     '2024-13-01',
     '2024-00-10',
-    '01/02/2024',
-    '02.01.2024',
+    '31/02/2024',
+    '13/13/2024',
+    '1/2/24',
     '1-10',
     '2024-01-01T24:30',
     '2024-01-01T10:61',
@@ -67,5 +68,14 @@ describe('a time cell', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    ['03/04/2024', 'dayFirst', '2024-04-03', 'either'],
+    ['03/04/2024', 'monthFirst', '2024-03-04', 'either'],
+    ['31.12.2024 23:59', 'dayFirst', '2024-12-31T23:59Z', 'dayFirst'],
+    ['12-31-2024', 'dayFirst', '2024-12-31', 'monthFirst'],
+  ] as const)('reads %s %s, and says what it shows', (text, order, expected, shows) => {
+    expect(parseTimeText(text, order)).toEqual({ timeMs: Date.parse(expected), zone: 'none', shows });
   });
 });

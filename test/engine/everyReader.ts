@@ -1,5 +1,5 @@
-import { ColumnMemory } from '../../src/batch/columnMemory.ts';
 import { createKernel } from '../../src/batch/kernel.ts';
+import { ColumnMemory } from '../../src/data/columnMemory.ts';
 import { BlockKernel, type Codes } from '../../src/engine/expr/blocks.ts';
 import { evaluate } from '../../src/engine/expr/evaluate.ts';
 import { compileProgram } from '../../src/engine/expr/program.ts';

@@ -15,7 +15,7 @@ async function download(
   settings: RunSettings = DEFAULT_SETTINGS,
 ): Promise<string> {
   const run = new BacktestRun(readBacktest(content), settings);
-  const { blob } = await writeScaledCsv(new File([content], 'test.csv'), run, () => undefined);
+  const { blob } = await writeScaledCsv(run, () => undefined);
   return blob.text();
 }
 
@@ -108,7 +108,7 @@ describe('the download', () => {
   it('replaces result columns of the file, whatever their spelling, with a notice', async () => {
     const text = 'Scaled Position,raw_position,problem,final_position\n9,1,old,7\n';
     const run = new BacktestRun(readBacktest(text), DEFAULT_SETTINGS);
-    const { blob, notices } = await writeScaledCsv(new File([text], 'test.csv'), run, () => undefined);
+    const { blob, notices } = await writeScaledCsv(run, () => undefined);
     expect(await blob.text()).toBe(`raw_position,final_position,${RESULTS}\n1,7,1,1,1,1,1,\n`);
     expect(notices).toMatchObject([{ code: 'resultColumnsReplaced', count: 2 }]);
   });
@@ -161,7 +161,7 @@ describe('the download', () => {
         const text = `note,raw_position\n${table.map(([note, position]) => `${quote(note)},${position}`).join('\n')}\n`;
         const written = await download(text);
         const places = table.map((_, row) => row);
-        const again = await readRowTexts(new File([written], 'again.csv'), readBacktest(written), places);
+        const again = await readRowTexts(readBacktest(written), places);
         expect(again.map(({ cells }) => cells[0])).toEqual(
           table.map(([note]) => (isFormula(note) ? `'${note}` : note)),
         );
@@ -173,10 +173,10 @@ describe('the download', () => {
   });
 
   it('is refused where the file changed since it was read', async () => {
-    const run = new BacktestRun(readBacktest('raw_position\n1\n22\n3\n'), DEFAULT_SETTINGS);
+    const backtest = readBacktest('raw_position\n1\n22\n3\n');
     const write = (text: string): Promise<unknown> =>
-      writeScaledCsv(new File([text], 'test.csv'), run, () => undefined);
-    await expect(write('raw_position\n1\n2\n3\n')).rejects.toThrow(FileChangedError);
+      writeScaledCsv(new BacktestRun({ ...backtest, text: new Blob([text]) }, DEFAULT_SETTINGS), () => undefined);
+    await expect(write('raw_position\n1\n3\n')).rejects.toThrow(FileChangedError);
     await expect(write('raw_position\n1\n22\n')).rejects.toThrow(FileChangedError);
   });
 });

@@ -43,6 +43,12 @@ class FakeWorker {
 const factsOf = (fileName: string): FileFacts => ({
   fileName,
   byteCount: 1,
+  reading: {
+    container: 'plain',
+    dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8' },
+    headerLine: 1,
+    choices: {},
+  },
   header: [],
   fields: {},
   ledger: { read: 0, scaled: 0, rejected: 0, blank: 0, comment: 0, preamble: 0, withRemarks: 0 },

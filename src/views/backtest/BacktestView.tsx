@@ -4,6 +4,7 @@ import { Controls } from './Controls.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { FilePanel } from './FilePanel.tsx';
 import { LoadState } from './LoadState.tsx';
+import { MatchUnclear } from './MatchColumns.tsx';
 import { Results } from './Results.tsx';
 import { useFileDrop } from './useFileDrop.ts';
 
@@ -23,6 +24,7 @@ export function BacktestView() {
         <LoadState />
         {shown ? <Results shown={shown} /> : <EmptyState />}
       </div>
+      <MatchUnclear />
       {isDropping && (
         <div className={styles.drop} aria-hidden="true">
           <p>Drop the file to read it</p>

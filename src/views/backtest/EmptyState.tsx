@@ -1,9 +1,13 @@
+import { ScrollBox } from '../../controls/ScrollBox.tsx';
+import { useLab } from '../../store/useLab.ts';
 import styles from './EmptyState.module.css';
 import { FileChooser } from './FileChooser.tsx';
 import { columnHelp } from './facts.model.ts';
+import { TemplateButton } from './TemplateButton.tsx';
 
 /** What this view does, before there is a file. */
 export function EmptyState() {
+  const isFileGone = useLab((lab) => lab.isFileGone);
   return (
     <section className={styles.panel} aria-label="Start">
       <div className={styles.lead}>
@@ -13,10 +17,23 @@ export function EmptyState() {
           drawdown and Sharpe ratio before and after stand side by side. The file stays in this browser: nothing is
           sent.
         </p>
-        <FileChooser />
+        <div className={styles.gone} role="status">
+          {isFileGone && (
+            <p>
+              The page was loaded again. It keeps the settings but no data: <strong>choose the file again.</strong>
+            </p>
+          )}
+        </div>
+        <FileChooser>
+          <TemplateButton />
+        </FileChooser>
+        <p className={styles.note}>
+          CSV and its relatives with comma, semicolon, tab or pipe, also compressed with gzip, and Parquet. A table that
+          was copied in a spreadsheet can be pasted anywhere on this page.
+        </p>
         <p className={styles.note}>The sample is simulated: ten years of daily bars that no market ever traded.</p>
       </div>
-      <div className={styles.scroll}>
+      <ScrollBox label="Columns of a backtest">
         <table className={styles.table}>
           <caption>Columns that are read; all others are carried along into the download</caption>
           <thead>
@@ -38,7 +55,7 @@ export function EmptyState() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

@@ -1,9 +1,11 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
+import { Button } from '../../controls/Button.tsx';
 import { useLab } from '../../store/useLab.ts';
 import styles from './FilePanel.module.css';
+import { PasteButton } from './PasteButton.tsx';
 
-/** The way in: choose a file, drop one anywhere on the page, or take the sample. */
-export function FileChooser() {
+/** The ways in: choose a file, drop one anywhere on the page, take the sample, paste a table. `children` are further ways. */
+export function FileChooser({ children }: { readonly children?: ReactNode }) {
   const id = useId();
   const openFile = useLab((lab) => lab.openFile);
   const openSample = useLab((lab) => lab.openSample);
@@ -14,7 +16,7 @@ export function FileChooser() {
       </h2>
       <div className={styles.zone}>
         <span>
-          Drop a CSV anywhere, or <u>choose a file</u>
+          Drop a file anywhere, or <u>choose a file</u>
         </span>
         <input
           id={id}
@@ -28,9 +30,11 @@ export function FileChooser() {
           }}
         />
       </div>
-      <button type="button" className={styles.button} onClick={openSample}>
-        Load sample backtest
-      </button>
+      <div className={styles.ways}>
+        <Button onClick={openSample}>Load sample backtest</Button>
+        <PasteButton onFile={openFile} />
+        {children}
+      </div>
     </div>
   );
 }

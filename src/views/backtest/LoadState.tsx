@@ -8,6 +8,7 @@ export function LoadState() {
   const shown = useLab((lab) => lab.dataset.shown);
   switch (status.kind) {
     case 'idle':
+    case 'unclear':
       return null;
     case 'ready':
       return (

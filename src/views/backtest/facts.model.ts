@@ -1,5 +1,6 @@
 import { writePlace } from '../../charts/timeAxis.model.ts';
-import { type Field, fields } from '../../data/schema.ts';
+import { type FieldId, fields } from '../../data/schema.ts';
+import { ensureNever } from '../../engine/ensureNever.ts';
 import { formatNumber } from '../../engine/units.ts';
 import { describeSettings } from '../../store/changedConfig.ts';
 import type { Decision } from '../../store/decision.ts';
@@ -30,18 +31,59 @@ export function ledgerParts({ ledger }: FileFacts): { readonly read: number; rea
   return { read, parts: [...always, ...seldom.filter(({ count }) => count > 0)] };
 }
 
-/** Which column of the file each used field was found in, and which fields it does not have. */
+/** Which column of the file each used field was found in, and what it costs that others are not there. */
 export function matchedColumns({ fields: matched }: FileFacts): {
   readonly found: readonly { readonly field: string; readonly column: string }[];
-  readonly absent: readonly string[];
+  readonly absent: readonly AbsentColumn[];
 } {
   return {
     found: fields.flatMap(({ id, column }) => {
       const name = matched[id];
       return name === undefined ? [] : [{ field: column, column: name }];
     }),
-    absent: fields.filter(({ id }) => matched[id] === undefined).map(({ column }) => column),
+    absent: absentColumns((id) => matched[id] !== undefined),
   };
+}
+
+/** A field that a file does not have, and what that costs. */
+export interface AbsentColumn {
+  readonly field: string;
+  readonly cost: string;
+}
+
+/** What the absence of each field costs, given those that are there. */
+export const absentColumns = (has: (id: FieldId) => boolean): readonly AbsentColumn[] =>
+  fields.flatMap(({ id, column }) => (has(id) ? [] : [{ field: column, cost: costOf(id, has) }]));
+
+function costOf(id: FieldId, has: (id: FieldId) => boolean): string {
+  switch (id) {
+    case 'rawPosition':
+      return 'nothing can be scaled';
+    case 'metaProb':
+    case 'banditWeight':
+      return 'the slider’s value for every row';
+    case 'regime':
+      return 'one regime for every row, chosen on the page';
+    case 'correlationPenalty':
+      return 'a penalty of 0 for every row';
+    case 'currentPnl':
+      return 'no pyramiding';
+    case 'atr':
+      return has('high') && has('low') && has('close') ? 'computed from high, low and close' : 'no volatility target';
+    case 'close':
+      return 'no volatility target';
+    case 'high':
+    case 'low':
+      return has('atr') ? 'nothing, as there is atr' : 'no ATR from prices';
+    case 'return':
+      return has('close') ? 'taken from the next row’s close' : 'no performance figures';
+    case 'timestamp':
+      return 'rows are numbered instead';
+    case 'strategy':
+      return 'all rows are one strategy';
+    default:
+      return ensureNever(id);
+  }
 }
 
 /** The ends of the backtest in words. */
@@ -60,27 +102,19 @@ export interface ColumnHelp {
   readonly isNeeded: boolean;
 }
 
-const WITHOUT: Readonly<Record<Field['id'], string>> = {
-  rawPosition: 'needed',
-  metaProb: 'else the slider’s value for every row',
-  banditWeight: 'else the slider’s value for every row',
-  regime: 'else the regime on Explore for every row',
-  correlationPenalty: 'else 0',
-  currentPnl: 'else no pyramiding',
-  atr: 'else from high, low and close',
-  close: 'else no volatility target',
-  high: 'for the ATR',
-  low: 'for the ATR',
-  return: 'else from the closes; without those no performance figures',
-  timestamp: 'else the row number',
-  strategy: 'else one strategy',
-};
+/** What stands in for a column in a file that may have the others or not. */
+function withoutWords(id: FieldId): string {
+  if (id === 'atr') return 'from high, low and close; without those no volatility target';
+  if (id === 'return') return 'from the closes; without those no performance figures';
+  if (id === 'high' || id === 'low') return 'no ATR from prices, where atr is missing';
+  return costOf(id, () => false);
+}
 
 /** The columns that are read, from the schema. */
 export const columnHelp: readonly ColumnHelp[] = fields.map(({ id, column, names, aliases }) => ({
   column,
   also: [...names.filter((name) => name !== column), ...aliases].join(', '),
-  without: WITHOUT[id],
+  without: id === 'rawPosition' ? 'needed' : withoutWords(id),
   isNeeded: id === 'rawPosition',
 }));
 

@@ -17,6 +17,12 @@ export const someFigures: Figures = {
 export const someFacts: FileFacts = {
   fileName: 'goog_daily.csv',
   byteCount: 1000,
+  reading: {
+    container: 'plain',
+    dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8' },
+    headerLine: 1,
+    choices: {},
+  },
   header: ['timestamp', 'raw_position', 'meta', 'note'],
   fields: { timestamp: 'timestamp', rawPosition: 'raw_position', metaProb: 'meta' },
   ledger: { read: 5, scaled: 3, rejected: 1, blank: 1, comment: 0, preamble: 0, withRemarks: 1 },

@@ -25,6 +25,12 @@ export class MemoryLimitError extends Error {
   }
 }
 
+/** Bytes of the memory that nobody uses. */
+interface Stretch {
+  readonly address: number;
+  readonly bytes: number;
+}
+
 const ALIGNMENT = 16;
 const PAGE_BYTES = 65_536;
 const MAX_BYTES = PAGE_BYTES * 65_536;
@@ -35,6 +41,8 @@ const alignUp = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
 export class ColumnMemory {
   readonly memory: WebAssembly.Memory;
   #end: number;
+  /** Stretches that were given back, by address. */
+  #free: Stretch[] = [];
 
   /** Takes an existing memory from `base` on, or a new one. */
   constructor(memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 }), base = ALIGNMENT) {
@@ -49,11 +57,32 @@ export class ColumnMemory {
 
   /** The address of so many fresh bytes, aligned to 16. Their content is undefined. Throws a MemoryLimitError if there is no room. */
   allocate(bytes: number): number {
+    const wanted = alignUp(bytes, ALIGNMENT);
+    const place = this.#free.findIndex((stretch) => stretch.bytes >= wanted);
+    const stretch = this.#free[place];
+    if (stretch) {
+      const rest = { address: stretch.address + wanted, bytes: stretch.bytes - wanted };
+      this.#free.splice(place, 1, ...(rest.bytes > 0 ? [rest] : []));
+      return stretch.address;
+    }
     const address = this.#end;
-    const end = address + alignUp(bytes, ALIGNMENT);
+    const end = address + wanted;
     this.#reach(end);
     this.#end = end;
     return address;
+  }
+
+  /** Gives back what was allocated with so many bytes; views of it must not be used any more. */
+  free(address: number, bytes: number): void {
+    this.#free.push({ address, bytes: alignUp(bytes, ALIGNMENT) });
+    this.#free.sort((a, b) => a.address - b.address);
+    this.#free = this.#free.reduce<Stretch[]>((joined, stretch) => {
+      const before = joined.at(-1);
+      if (before && before.address + before.bytes === stretch.address)
+        joined[joined.length - 1] = { address: before.address, bytes: before.bytes + stretch.bytes };
+      else joined.push(stretch);
+      return joined;
+    }, []);
   }
 
   /** A column of doubles. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ColumnMemory, MemoryLimitError } from '../../src/batch/columnMemory.ts';
+import { ColumnMemory, MemoryLimitError } from '../../src/data/columnMemory.ts';
 
 const PAGE = 65_536;
 

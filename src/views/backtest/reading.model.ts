@@ -1,0 +1,150 @@
+import { type DecimalMark, type Delimiter, delimiters, type Encoding, encodings } from '../../data/dialect.ts';
+import type { ReadingChoices } from '../../data/readingChoices.ts';
+import { ensureNever } from '../../engine/ensureNever.ts';
+import type { ReadingFacts } from '../../worker/protocol.ts';
+
+const DELIMITER_WORDS: Readonly<Record<Delimiter, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+};
+
+const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16, little-endian',
+  'utf-16be': 'UTF-16, big-endian',
+  'windows-1252': 'Windows-1252',
+};
+
+const MARK_WORDS: Readonly<Record<DecimalMark, string>> = { '.': 'point', ',': 'comma' };
+
+/** The header line in words. */
+export const headerWords = (line: number | 'none' | undefined): string =>
+  line === undefined || line === 'none' ? 'none: columns are numbered' : `line ${line}`;
+
+/** One thing that is said about how a file was read. */
+export interface ReadingLine {
+  readonly what: string;
+  readonly words: string;
+  /** Whether a person said so. */
+  readonly isChosen: boolean;
+}
+
+/** How a file was read, in words. A Parquet file has no text to cut. */
+export function readingLines({ container, dialect, headerLine, choices }: ReadingFacts): readonly ReadingLine[] {
+  const kind = { what: 'File', words: containerWords(container), isChosen: false };
+  if (container === 'parquet') return [kind];
+  const { encoding, delimiter, decimalMark } = dialect;
+  return [
+    kind,
+    { what: 'Encoding', words: ENCODING_WORDS[encoding], isChosen: choices.encoding !== undefined },
+    { what: 'Between cells', words: DELIMITER_WORDS[delimiter], isChosen: choices.delimiter !== undefined },
+    { what: 'Decimal mark', words: MARK_WORDS[decimalMark], isChosen: choices.decimalMark !== undefined },
+    { what: 'Header', words: headerWords(headerLine), isChosen: choices.headerLine !== undefined },
+  ];
+}
+
+function containerWords(container: ReadingFacts['container']): string {
+  switch (container) {
+    case 'plain':
+      return 'text';
+    case 'gzip':
+      return 'text, compressed with gzip';
+    case 'parquet':
+      return 'Parquet';
+    default:
+      return ensureNever(container);
+  }
+}
+
+/** Header lines that can be chosen from the list. */
+const HEADER_LINES = 25;
+
+/** A choice of how text is cut, as a native select shows it. */
+export interface CutField {
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly words: string }[];
+  readonly value: string;
+  /** The choices with another value of this one; an empty value leaves it to be found out. */
+  readonly choose: (value: string) => ReadingChoices;
+}
+
+/** What was found, where a choice is left open. */
+interface Found {
+  readonly dialect: ReadingFacts['dialect'];
+  readonly headerLine: number | undefined;
+}
+
+/** The four choices of how text is cut, each with the way back to what is found. */
+export function cutFields(choices: ReadingChoices, found: Found | undefined): readonly CutField[] {
+  const { encoding, delimiter, decimalMark, headerLine, ...rest } = choices;
+  const cut = {
+    ...(encoding && { encoding }),
+    ...(delimiter && { delimiter }),
+    ...(decimalMark && { decimalMark }),
+    ...(headerLine !== undefined && { headerLine }),
+  };
+  const foundWords = (isOpen: boolean, words: string | undefined): string =>
+    isOpen && words !== undefined ? `as found: ${words}` : 'as found';
+  const lines = [...Array(HEADER_LINES).keys()].map((k) => k + 1);
+  if (typeof headerLine === 'number' && headerLine > HEADER_LINES) lines.push(headerLine);
+  return [
+    {
+      label: 'Encoding',
+      value: encoding ?? '',
+      options: [
+        { value: '', words: foundWords(!encoding, found && ENCODING_WORDS[found.dialect.encoding]) },
+        ...encodings.map((value) => ({ value, words: ENCODING_WORDS[value] })),
+      ],
+      choose: (value) => {
+        const chosen = encodings.find((known) => known === value);
+        const { encoding: _, ...others } = cut;
+        return { ...rest, ...others, ...(chosen && { encoding: chosen }) };
+      },
+    },
+    {
+      label: 'Between cells',
+      value: delimiter ?? '',
+      options: [
+        { value: '', words: foundWords(!delimiter, found && DELIMITER_WORDS[found.dialect.delimiter]) },
+        ...delimiters.map((value) => ({ value, words: DELIMITER_WORDS[value] })),
+      ],
+      choose: (value) => {
+        const chosen = delimiters.find((known) => known === value);
+        const { delimiter: _, ...others } = cut;
+        return { ...withoutPlaces(rest), ...others, ...(chosen && { delimiter: chosen }) };
+      },
+    },
+    {
+      label: 'Decimal mark',
+      value: decimalMark ?? '',
+      options: [
+        { value: '', words: foundWords(!decimalMark, found && MARK_WORDS[found.dialect.decimalMark]) },
+        { value: '.', words: MARK_WORDS['.'] },
+        { value: ',', words: MARK_WORDS[','] },
+      ],
+      choose: (value) => {
+        const { decimalMark: _, ...others } = cut;
+        return { ...rest, ...others, ...((value === '.' || value === ',') && { decimalMark: value }) };
+      },
+    },
+    {
+      label: 'Header',
+      value: headerLine === undefined ? '' : String(headerLine),
+      options: [
+        { value: '', words: foundWords(headerLine === undefined, found && headerWords(found.headerLine)) },
+        { value: 'none', words: headerWords('none') },
+        ...lines.map((line) => ({ value: String(line), words: headerWords(line) })),
+      ],
+      choose: (value) => {
+        const { headerLine: _, ...others } = cut;
+        const line = value === 'none' ? value : Number(value);
+        return { ...withoutPlaces(rest), ...others, ...(value !== '' && { headerLine: line }) };
+      },
+    },
+  ];
+}
+
+/** Places of columns mean nothing any more once the text is cut in another way, nor does what was said about them. */
+const withoutPlaces = ({ columns, units, metaProbMeaning, ...rest }: ReadingChoices): ReadingChoices => rest;
