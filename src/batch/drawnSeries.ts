@@ -75,11 +75,9 @@ export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Me
   }
 }
 
-const wealthEnvelope = (
-  { passes }: BacktestRun,
-  kind: 'equity' | 'drawdown',
-  { wealth, earnedNow }: SeriesPath,
-): EnvelopeSource => ({ envelope: (bounds) => wealth.envelope(earnedNow(), kind, bounds, passes) });
+const wealthEnvelope = ({ passes }: BacktestRun, kind: 'equity' | 'drawdown', path: SeriesPath): EnvelopeSource => ({
+  envelope: (bounds) => path.wealth.envelope(path.earned.earned, kind, bounds, passes),
+});
 
 /** Of one strategy, the column itself; of several, what `treeOfPoints` makes of it. Kept until the column changes. */
 function columnTree(

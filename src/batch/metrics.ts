@@ -6,6 +6,7 @@ import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './e
 import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import type { BeyondSums } from './passes.ts';
 import {
+  type Earned,
   type EarningSums,
   earnByPoint,
   findGaps,
@@ -19,9 +20,8 @@ import { type WealthFigures, WealthPath } from './wealth.ts';
 
 /** One position with what it earned. */
 export interface SeriesPath {
-  /** What was earned before `scale`, as it is now: not to be kept. */
-  readonly earnedNow: () => Float64Array;
-  readonly gaps: Uint32Array;
+  /** Before `scale`. In memory that may grow: not to be kept. */
+  readonly earned: Earned;
   /** Multiplies what was earned: Matched earns what Raw does, times a constant. */
   readonly scale: number;
   readonly wealth: WealthPath;
@@ -88,10 +88,8 @@ export function createMeasuring(run: BacktestRun): Measuring {
       return { earned, gaps };
     });
 
-  const sumsOf = ({ column, version }: Series, { earnedNow, gaps }: SeriesPath): EarningSums =>
-    earningSums.read(run, column, earningVersion(version), () =>
-      sumEarnings({ earned: earnedNow(), gaps }, run.passes),
-    );
+  const sumsOf = ({ column, version }: Series, path: SeriesPath): EarningSums =>
+    earningSums.read(run, column, earningVersion(version), () => sumEarnings(path.earned, run.passes));
 
   const earningVersion = (version: string): string => `${version}\n${returnReading} ${cost}`;
 
@@ -102,9 +100,14 @@ export function createMeasuring(run: BacktestRun): Measuring {
     return paths.read(run, suffix, `${earningVersion(version)} ${scale}`, (before) => {
       const wealth = before?.wealth ?? new WealthPath(run.memory, timeline.pointCount);
       const { earned, gaps } = earnedBy(series);
-      const earnedNow = (): Float64Array => run.memory.numbers(earned);
-      const ended = wealth.compound({ earned: earnedNow(), gaps }, scale, run.passes);
-      return { earnedNow, gaps, scale, wealth, ended };
+      return {
+        get earned(): Earned {
+          return { earned: run.memory.numbers(earned), gaps };
+        },
+        scale,
+        wealth,
+        ended: wealth.compound({ earned: run.memory.numbers(earned), gaps }, scale, run.passes),
+      };
     });
   };
 
@@ -130,7 +133,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
 
   const countBars = (): number => {
     const scaled = pathOf('Scaled');
-    return scaled ? timeline.pointCount - scaled.gaps.length : 0;
+    return scaled ? timeline.pointCount - scaled.earned.gaps.length : 0;
   };
 
   return {

@@ -74,6 +74,9 @@ export interface DatasetClient {
 /** Without a word for this long while something is asked of it, a worker counts as dead. It says that it is alive every second. */
 export const STALLED_MS = 10_000;
 
+/** So many rows can be measured anew 20 times a second. */
+const LIVE_ROWS = 2_000_000;
+
 /** A worker with one file. */
 interface Job {
   readonly id: number;
@@ -82,8 +85,11 @@ interface Job {
   readonly handle: WorkerHandle;
   /** Whether the file is read again because its first worker died. */
   readonly isRevival: boolean;
-  /** The configuration that the worker ran last. */
+  /** The configuration that the worker was sent last, and the one that it is known to have run. */
+  sent: number;
   version: number;
+  /** Whether its rows are few enough for every answer to follow a slider. */
+  isLive: boolean;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -158,7 +164,18 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
       return;
     }
-    loading = { id, file, choices, handle, isRevival, version, isConfiguring: false, watchdog: undefined };
+    loading = {
+      id,
+      file,
+      choices,
+      handle,
+      isRevival,
+      sent: version,
+      version,
+      isLive: true,
+      isConfiguring: false,
+      watchdog: undefined,
+    };
     emit({ kind: 'reading', fileName: file.name, done: 0, total: file.size });
     send(loading, { stamp: stampFor(loading, version), kind: 'open', file, choices, settings });
   };
@@ -195,6 +212,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'ready':
         end(active);
         active = job;
+        job.isLive = message.facts.rowCount <= LIVE_ROWS;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -228,7 +246,6 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'configured':
         job.version = stamp.version;
         job.isConfiguring = false;
-        for (const entry of standing) entry.isDue = true;
         break;
       case 'answer': {
         const entry = findAsked(stamp);
@@ -263,8 +280,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   const findAsked = ({ question }: Stamp): Standing | undefined =>
     [...standing].find((entry) => entry.asked === question);
 
-  const isWaiting = (job: Job): boolean =>
-    job.isConfiguring || downloads.size > 0 || [...standing].some(({ asked }) => asked !== undefined);
+  const isWaiting = (job: Job): boolean => job.isConfiguring || downloads.size > 0 || isAsking();
 
   const hearFailure = (job: Job, stamp: Stamp, problem: FileProblem): void => {
     const entry = findAsked(stamp);
@@ -282,24 +298,34 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   };
 
   /**
-   * Sends what is due. While a newer configuration waits, only windows are asked for, so that the picture follows a slider
-   * that moves faster than figures can be computed; then the newest configuration goes, and at rest everything else.
+   * Sends what is due: the newest configuration once everything asked under the last one is answered, and the questions right
+   * behind it, windows first. Of data too large to follow a moving slider with everything, the others only once the windows of
+   * the newest configuration are there.
    */
   const pump = (): void => {
     const job = active;
-    if (!job || job.isConfiguring) return;
-    const isSettled = job.version === version;
+    if (!job) return;
+    if (job.sent !== version && !job.isConfiguring && !isAsking()) {
+      job.sent = version;
+      job.isConfiguring = true;
+      for (const entry of standing) entry.isDue = true;
+      send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
+    }
+    askDue(job, ({ question }) => question.kind === 'window');
+    if (job.sent === version && (job.isLive || (!job.isConfiguring && !isAsking('window')))) askDue(job, () => true);
+  };
+
+  const isAsking = (kind?: StandingKind): boolean =>
+    [...standing].some(({ asked, question }) => asked !== undefined && (kind === undefined || question.kind === kind));
+
+  const askDue = (job: Job, isMeant: (entry: Standing) => boolean): void => {
     for (const entry of standing) {
-      if (!entry.isDue || entry.asked !== undefined) continue;
-      if (!isSettled && entry.question.kind !== 'window') continue;
-      const stamp = stampFor(job, job.version);
+      if (!entry.isDue || entry.asked !== undefined || !isMeant(entry)) continue;
+      const stamp = stampFor(job, job.sent);
       entry.isDue = false;
       entry.asked = stamp.question;
       send(job, { stamp, kind: 'ask', question: entry.question });
     }
-    if (isSettled || [...standing].some(({ asked }) => asked !== undefined)) return;
-    job.isConfiguring = true;
-    send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
   };
 
   return {
