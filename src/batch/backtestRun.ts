@@ -5,14 +5,16 @@ import { ROW_REJECTED } from '../data/rowReader.ts';
 import { type FieldId, fields } from '../data/schema.ts';
 import { averageTrueRange } from '../engine/averageTrueRange.ts';
 import { toSlots } from '../engine/config.ts';
+import type { Codes } from '../engine/expr/blocks.ts';
+import { type Program, uniformValues } from '../engine/expr/program.ts';
 import { pipelineOutputs, pipelineProgram, RAW_POSITION } from '../engine/pipelineProgram.ts';
 import { findRegime } from '../engine/regimeName.ts';
-import { numberInputs } from '../engine/stages/pipeline.ts';
+import { numberInputs, stages } from '../engine/stages/pipeline.ts';
 import { regime } from '../engine/stages/regime.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { findNextReturns, type NextReturns } from './nextReturns.ts';
 import type { ReturnReading, RunSettings } from './runSettings.ts';
-import { buildTimeline, type Timeline } from './timeline.ts';
+import { buildTimeline, pickAlong, type Timeline } from './timeline.ts';
 
 /** The result columns of the download that hold numbers, in its order. */
 export const resultColumns = [
@@ -29,6 +31,24 @@ export type ResultColumn = (typeof resultColumns)[number];
 /** The size before the cap; not in the download. */
 export type RunColumn = ResultColumn | 'uncapped_position';
 const runColumns: readonly RunColumn[] = [...resultColumns, 'uncapped_position'];
+
+/** A column of positions or factors: the raw one of the file, or a result. */
+export type SeriesColumn = typeof RAW_POSITION | RunColumn;
+
+/** The constraints that figures count rows of. */
+const countedFlags = ['lifted', 'banditFloored', 'correlationFloored', 'leverageCapped'] as const;
+export type CountedFlag = (typeof countedFlags)[number];
+
+/** Rows computed at a time where no column is kept: they stay in the cache of one core. */
+const CHUNK_ROWS = 1 << 14;
+
+/** What every row shares under the settings. */
+interface Shared {
+  readonly params: Readonly<Record<string, number>>;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly categories: Readonly<Record<string, number>>;
+  readonly tables: Readonly<Record<string, Float64Array>>;
+}
 
 const inputNames: ReadonlySet<string> = new Set(numberInputs.map(([name]) => name));
 
@@ -56,14 +76,29 @@ export class BacktestRun {
   readonly #memory: ColumnMemory;
   readonly #kernel: Kernel;
   readonly #inputs = new Map<string, NumberColumn>();
-  readonly #outputs = new Map<string, NumberColumn>();
+  readonly #outputs = new Map<RunColumn, NumberColumn>();
   readonly #regimes: CodeColumn | undefined;
   readonly #rejected: Uint32Array;
-  readonly #scratch: NumberColumn;
+  readonly #constantNames: ReadonlySet<string>;
+  readonly #chunks: NumberColumn[] = [];
   readonly #returns = new Map<ReturnReading, NextReturns>();
+  /** Programs of one output each, by the stages that are on. */
+  readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
+  /** What each output that is on depends on besides the file, under the settings. */
+  #versions: ReadonlyMap<string, string> = new Map();
+  /** The versions that the outputs in memory have. */
+  readonly #computed = new Map<string, string>();
+  /** Outputs read under these settings, and those that will be read under the next, to be computed in one run. */
+  readonly #read = new Set<RunColumn>();
+  #usual: readonly RunColumn[] = ['scaled_position'];
+  readonly #counts = new Map<string, { readonly version: string; readonly count: number }>();
+  #regimeRows: Float64Array | undefined;
+  #along: Float64Array | undefined;
+  #codesAlong: Codes | undefined;
+  readonly #returnsAlong = new Map<ReturnReading, Float64Array>();
   #atrPeriod: number | undefined;
   #settings: RunSettings;
-  #active: ReadonlySet<string> = new Set();
+  #shared: Shared = { params: {}, constants: {}, categories: {}, tables: {} };
 
   /** Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. */
   constructor(backtest: ReadBacktest, settings: RunSettings) {
@@ -78,10 +113,14 @@ export class BacktestRun {
     if (this.isAtrFromPrices) this.#inputs.set('atr', this.#memory.allocateNumbers(backtest.rowCount));
     const regimes = backtest.coded.get(REGIME);
     this.#regimes = regimes ? this.#memory.copyCodes(narrow(regimes)) : undefined;
+    // Room for all of them is asked for now, so that a file that is too large says so now; a page is taken when it is written.
     for (const column of runColumns) this.#outputs.set(column, this.#memory.allocateNumbers(backtest.rowCount));
-    this.#scratch = this.#memory.allocateNumbers(backtest.rowCount);
     this.#kernel = createKernel(this.#memory);
     this.#rejected = rejectedRows(backtest);
+    this.#constantNames = new Set([
+      ...numberInputs.flatMap(([name]) => (this.#inputs.has(name) ? [] : [name])),
+      ...(this.#regimes ? [] : [REGIME]),
+    ]);
     this.#settings = settings;
     this.configure(settings);
   }
@@ -96,7 +135,7 @@ export class BacktestRun {
     return !numbers.has('atr') && numbers.has('high') && numbers.has('low') && numbers.has('close');
   }
 
-  /** Runs every row with these settings. */
+  /** Takes these settings. What was read under those before, and depends on what changed, is computed for every row. */
   configure(settings: RunSettings): void {
     this.#settings = settings;
     const { atrPeriod } = settings.config;
@@ -104,22 +143,27 @@ export class BacktestRun {
       this.#writeAtr(atrPeriod);
       this.#atrPeriod = atrPeriod;
     }
-    const { outputs } = this.#run(runColumns, (name) => this.#outputs.get(name));
-    this.#active = new Set(outputs);
-    for (const name of outputs) {
-      const values = this.#view(this.#outputs.get(name));
-      for (const row of this.#rejected) values[row] = Number.NaN;
-    }
+    this.#shared = this.#share();
+    this.#versions = this.#findVersions();
+    if (this.#read.size > 0) this.#usual = [...this.#read];
+    this.#read.clear();
+    this.#compute(this.#usual.filter((name) => this.#isStale(name)));
   }
 
   /** The results that are on, in the order of the download. */
   get activeResults(): readonly ResultColumn[] {
-    return resultColumns.filter((name) => this.#active.has(name));
+    return resultColumns.filter((name) => this.#versions.has(name));
   }
 
-  /** A result by place in the file, NaN in rejected rows; undefined where its step is off. To be used before the next run only. */
+  /**
+   * A result by place in the file, NaN in rejected rows; undefined where its step is off. Computed when it is first read. To be
+   * used before the next run only.
+   */
   result(name: RunColumn): Float64Array | undefined {
-    return this.#active.has(name) ? this.#view(this.#outputs.get(name)) : undefined;
+    if (!this.#versions.has(name)) return undefined;
+    this.#read.add(name);
+    if (this.#isStale(name)) this.#compute([name]);
+    return this.#view(this.#outputs.get(name));
   }
 
   /** An input as the kernel sees it, by its name in the trees; undefined where the file has no such column. */
@@ -128,14 +172,79 @@ export class BacktestRun {
     return column ? this.#view(column) : undefined;
   }
 
+  /** The raw position or a result. */
+  series(name: SeriesColumn): Float64Array | undefined {
+    return name === RAW_POSITION ? this.input(name) : this.result(name);
+  }
+
+  /** The same in the order of time, without the rejected rows. Not to be kept beyond the next call. */
+  seriesAlong(name: SeriesColumn): Float64Array | undefined {
+    const column = this.series(name);
+    const { all } = this.timeline;
+    if (!column || !all.rows) return column;
+    this.#along ??= new Float64Array(all.length);
+    return pickAlong(column, all, this.#along);
+  }
+
+  /** Equal as long as the numbers of that column, input or constraint are; undefined where its step is off. */
+  versionOf(name: SeriesColumn | CountedFlag | 'atr'): string | undefined {
+    if (name === RAW_POSITION) return 'file';
+    return name === 'atr' ? `period ${this.#atrPeriod}` : this.#versions.get(name);
+  }
+
+  /** The codes of the regimes in the order of time, without the rejected rows; undefined where the file has none. Not to be kept. */
+  get regimesAlong(): Codes | undefined {
+    const codes = this.#regimes && this.#memory.codes(this.#regimes);
+    const { rows } = this.timeline.all;
+    if (!codes || !rows) return codes;
+    this.#codesAlong ??= codes.slice(0, rows.length).map((_, i) => codes[rows[i]!]!);
+    return this.#codesAlong;
+  }
+
+  /** How many scaled rows each regime has, by code; undefined where the file has none. */
+  get regimeRows(): Float64Array | undefined {
+    const codes = this.regimesAlong;
+    if (codes) this.#regimeRows ??= countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
+    return this.#regimeRows;
+  }
+
   /** On how many scaled rows the constraint with this flag (`banditFloored`) binds strictly; 0 where its stage is off. */
-  countBinding(flag: string): number {
-    const { outputs } = this.#run([flag], () => this.#scratch);
-    if (outputs.length === 0) return 0;
-    const flags = this.#view(this.#scratch);
-    let count = 0;
-    for (const row of this.timeline.order) if (flags[row] === 1) count++;
-    return count;
+  countBinding(flag: CountedFlag): number {
+    const version = this.#versions.get(flag);
+    if (version === undefined) return 0;
+    const known = this.#counts.get(flag);
+    if (known?.version === version) return known.count;
+    const counts = new Float64Array(countedFlags.length);
+    const stale = countedFlags.filter((name) => {
+      const wanted = this.#versions.get(name);
+      return wanted !== undefined && this.#counts.get(name)?.version !== wanted;
+    });
+    this.scan(stale, (columns) => {
+      for (let k = 0; k < columns.length; k++) counts[k]! += countOnes(columns[k]!);
+    });
+    stale.forEach((name, k) => {
+      this.#counts.set(name, { version: this.#versions.get(name) ?? '', count: counts[k]! });
+    });
+    return this.#counts.get(flag)?.count ?? 0;
+  }
+
+  /**
+   * Computes outputs piece by piece without keeping them: `visit` gets the columns of as many rows as fit the cache, in the order
+   * of `names` and of the file, 0 in rejected rows. Names of steps that are off are not allowed.
+   */
+  scan(names: readonly string[], visit: (columns: readonly Float64Array[]) => void): void {
+    const { rowCount } = this.backtest;
+    const program = this.#programOf(names);
+    while (this.#chunks.length < names.length) this.#chunks.push(this.#memory.allocateNumbers(CHUNK_ROWS));
+    let rejected = 0;
+    for (let from = 0; from < rowCount; from += CHUNK_ROWS) {
+      const rows = Math.min(CHUNK_ROWS, rowCount - from);
+      this.#runRows(program, from, rows, (k) => this.#chunks[k]);
+      const columns = names.map((_, k) => this.#view(this.#chunks[k]).subarray(0, rows));
+      for (; rejected < this.#rejected.length && this.#rejected[rejected]! < from + rows; rejected++)
+        for (const column of columns) column[this.#rejected[rejected]! - from] = 0;
+      visit(columns);
+    }
   }
 
   /** The returns under the settings' reading; found once per reading. */
@@ -148,6 +257,17 @@ export class BacktestRun {
     return found;
   }
 
+  /** The returns in the order of time, without the rejected rows; undefined where there are none. Not to be kept. */
+  get returnsAlong(): Float64Array | undefined {
+    const { returns } = this.nextReturns;
+    const { all } = this.timeline;
+    if (!returns || !all.rows) return returns;
+    const { returnReading } = this.#settings;
+    const along = this.#returnsAlong.get(returnReading) ?? pickAlong(returns, all);
+    this.#returnsAlong.set(returnReading, along);
+    return along;
+  }
+
   /** The regime's multiplier in the table, by code; undefined for a name that the table does not have, which counts as 1. */
   multiplierOf(name: string): number | undefined {
     const { regimeScales } = this.#settings.config;
@@ -155,42 +275,86 @@ export class BacktestRun {
     return known === undefined ? undefined : regimeScales[known];
   }
 
-  #run(names: readonly string[], columnOf: (name: string) => NumberColumn | undefined): { outputs: readonly string[] } {
-    const { config, switches, fallbacks } = this.#settings;
-    const params = toSlots(config, this.dataPeriodsPerYear);
-    const constants = this.#constants();
-    const known = pipelineOutputs({ params, switches });
-    const outputs = names.filter((name) => Object.hasOwn(known, name));
-    if (outputs.length === 0) return { outputs };
-    const program = pipelineProgram({
-      params,
-      switches,
-      outputs,
-      constants: new Set([...Object.keys(constants), ...(this.#regimes ? [] : [REGIME])]),
-    });
-    this.#kernel.run({
-      program,
-      params,
-      constants,
-      categories: { [REGIME_TABLE]: this.multiplierOf(fallbacks.regime) ?? 1 },
-      inputs: Object.fromEntries(this.#inputs),
-      codes: this.#regimes ? { [REGIME]: this.#regimes } : {},
-      tables: { [REGIME_TABLE]: this.#regimeTable() },
-      outputs: Object.fromEntries(outputs.flatMap((name) => entry(name, columnOf(name)))),
-      from: 0,
-      to: this.backtest.rowCount,
-    });
-    return { outputs };
+  #isStale(name: RunColumn): boolean {
+    const version = this.#versions.get(name);
+    return version !== undefined && this.#computed.get(name) !== version;
   }
 
-  #constants(): Record<string, number> {
-    const { metaProb, banditWeight } = this.#settings.fallbacks;
-    const stand: Record<string, number> = { metaProb, banditWeight };
-    return Object.fromEntries(
-      numberInputs
-        .filter(([name]) => !this.#inputs.has(name))
-        .map(([name, spec]) => [name, spec.missing === 'skip' ? Number.NaN : (stand[name] ?? spec.default)]),
+  #compute(names: readonly RunColumn[]): void {
+    if (names.length === 0) return;
+    this.#runRows(this.#programOf(names), 0, this.backtest.rowCount, (k) => this.#outputs.get(names[k]!));
+    for (const name of names) {
+      const values = this.#view(this.#outputs.get(name));
+      for (let i = 0; i < this.#rejected.length; i++) values[this.#rejected[i]!] = Number.NaN;
+      this.#computed.set(name, this.#versions.get(name) ?? '');
+    }
+  }
+
+  #programOf(outputs: readonly string[]): Program {
+    const { params } = this.#shared;
+    return pipelineProgram({ params, switches: this.#settings.switches, outputs, constants: this.#constantNames });
+  }
+
+  /** Runs a program over `rows` rows from `from` on; its k-th output goes to the start of `outputAt(k)`. */
+  #runRows(program: Program, from: number, rows: number, outputAt: (k: number) => NumberColumn | undefined): void {
+    this.#kernel.run({
+      ...this.#shared,
+      program,
+      inputs: Object.fromEntries(
+        program.columns.flatMap((name) =>
+          entry(name, part(this.#inputs.get(name), from, rows, Float64Array.BYTES_PER_ELEMENT)),
+        ),
+      ),
+      codes: this.#regimes ? { [REGIME]: part(this.#regimes, from, rows, this.#regimes.width) } : {},
+      outputs: Object.fromEntries(program.outputs.flatMap((name, k) => entry(name, outputAt(k)))),
+      from: 0,
+      to: rows,
+    });
+  }
+
+  #share(): Shared {
+    const { config, fallbacks } = this.#settings;
+    const stand: Record<string, number> = { metaProb: fallbacks.metaProb, banditWeight: fallbacks.banditWeight };
+    const absent = numberInputs.filter(([name]) => this.#constantNames.has(name));
+    return {
+      params: toSlots(config, this.dataPeriodsPerYear),
+      constants: Object.fromEntries(
+        absent.map(([name, spec]) => [name, spec.missing === 'skip' ? Number.NaN : (stand[name] ?? spec.default)]),
+      ),
+      categories: { [REGIME_TABLE]: this.multiplierOf(fallbacks.regime) ?? 1 },
+      tables: { [REGIME_TABLE]: this.#regimeTable() },
+    };
+  }
+
+  #findVersions(): ReadonlyMap<string, string> {
+    const { params, constants, categories, tables } = this.#shared;
+    const scope = { inputs: constants, params, categories };
+    const table = tables[REGIME_TABLE]?.join() ?? '';
+    return new Map(
+      [...this.#activePrograms()].map(([name, program]) => [
+        name,
+        [
+          program.shapeKey,
+          uniformValues(program, scope).map(writeExactly).join(),
+          program.lookups.length > 0 ? table : '',
+          program.columns.includes('atr') ? this.#atrPeriod : '',
+        ].join('\n'),
+      ]),
     );
+  }
+
+  #activePrograms(): ReadonlyMap<string, Program> {
+    const { params } = this.#shared;
+    const { switches } = this.#settings;
+    const active = stages.flatMap((stage) => (stage.isActive({ params, switches }) ? [stage.id] : []));
+    const key = JSON.stringify([switches, active]);
+    const known = this.#programs.get(key);
+    if (known) return known;
+    const outputs = pipelineOutputs({ params, switches });
+    const names = [...runColumns, ...countedFlags].filter((name) => Object.hasOwn(outputs, name));
+    const programs = new Map(names.map((name) => [name, this.#programOf([name])]));
+    this.#programs.set(key, programs);
+    return programs;
   }
 
   /** One entry per code, and at least one, since rejected rows have code 0. */
@@ -208,14 +372,12 @@ export class BacktestRun {
     const [high, low, close] = [numbers.get('high'), numbers.get('low'), numbers.get('close')];
     const atr = this.#view(this.#inputs.get('atr')).fill(Number.NaN);
     if (!high || !low || !close) return;
-    const pick = (column: Float64Array, rows: Uint32Array): Float64Array =>
-      Float64Array.from(rows, (row) => column[row]!);
-    for (const rows of this.timeline.sequences) {
+    for (const walk of this.timeline.walks) {
       const ranges = averageTrueRange(
-        { high: pick(high, rows), low: pick(low, rows), close: pick(close, rows) },
+        { high: pickAlong(high, walk), low: pickAlong(low, walk), close: pickAlong(close, walk) },
         period,
       );
-      for (let i = 0; i < rows.length; i++) atr[rows[i]!] = ranges[i]!;
+      for (let i = 0; i < walk.length; i++) atr[walk.rows ? walk.rows[i]! : i] = ranges[i]!;
     }
   }
 
@@ -227,9 +389,30 @@ export class BacktestRun {
 
 const entry = <T>(name: string, column: T | undefined): [string, T][] => (column === undefined ? [] : [[name, column]]);
 
-function narrow({ codes, categories }: CodedColumn): Uint8Array | Uint16Array | Uint32Array {
-  if (categories.length <= 2 ** 8) return Uint8Array.from(codes);
-  return categories.length <= 2 ** 16 ? Uint16Array.from(codes) : codes;
+/** Rows [from, from + rows) of a column. */
+function part<T extends NumberColumn>(column: T, from: number, rows: number, bytes: number): T;
+function part<T extends NumberColumn>(column: T | undefined, from: number, rows: number, bytes: number): T | undefined;
+function part<T extends NumberColumn>(column: T | undefined, from: number, rows: number, bytes: number): T | undefined {
+  return column && { ...column, address: column.address + bytes * from, rows };
+}
+
+const writeExactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+
+function countOnes(flags: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < flags.length; i++) count += Number(flags[i] === 1);
+  return count;
+}
+
+function countCodes(codes: Codes, categories: number): Float64Array {
+  const counts = new Uint32Array(categories);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
+  return Float64Array.from(counts);
+}
+
+function narrow({ codes, categories }: CodedColumn): Codes {
+  if (categories.length <= 2 ** 8) return new Uint8Array(codes);
+  return categories.length <= 2 ** 16 ? new Uint16Array(codes) : codes;
 }
 
 function rejectedRows({ status, ledger }: ReadBacktest): Uint32Array {

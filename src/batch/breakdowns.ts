@@ -1,4 +1,6 @@
-import type { BacktestRun } from './backtestRun.ts';
+import { RAW_POSITION } from '../engine/pipelineProgram.ts';
+import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { RunCache } from './runCache.ts';
 
 /** Histograms over the same bins, in bars; `edges` has one entry more than each list of counts. */
 export interface Distribution {
@@ -22,51 +24,62 @@ export interface RegimeLine {
   readonly profitScaled?: number;
 }
 
+const widths = new RunCache<number>();
+const histograms = new RunCache<Float64Array>();
+
 /** Counts raw, scaled and (where a later step is on) final positions of the scaled rows in `bins` bins around zero. */
 export function countDistribution(run: BacktestRun, bins: number): Distribution {
-  const candidates = [
-    ['raw', run.input('position')],
-    ['scaled', run.result('scaled_position')],
-    ['final', run.result('final_position')],
+  const drawn = [
+    ['raw', RAW_POSITION],
+    ['scaled', 'scaled_position'],
+    ['final', 'final_position'],
   ] as const;
-  const { order } = run.timeline;
-  let widest = 0;
-  for (const [, column] of candidates)
-    if (column) for (const row of order) if (Math.abs(column[row]!) > widest) widest = Math.abs(column[row]!);
+  const present = drawn.flatMap(([id, name]) => {
+    const version = run.versionOf(name);
+    return version === undefined ? [] : [{ id, name, version }];
+  });
+  const read = (name: SeriesColumn): Float64Array => run.seriesAlong(name) ?? new Float64Array(0);
+  const widest = present.reduce(
+    (most, { name, version }) =>
+      Math.max(
+        most,
+        widths.read(run, name, version, () => widestOf(read(name))),
+      ),
+    0,
+  );
   const reach = widest > 0 ? widest : 1;
   const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => (2 * reach * edge) / bins - reach);
-  const series = candidates.flatMap(([id, column]) => {
-    if (!column) return [];
-    const counts = new Float64Array(bins);
-    for (const row of order) counts[Math.min(bins - 1, Math.floor(((column[row]! + reach) / (2 * reach)) * bins))]!++;
-    return [{ id, counts }];
-  });
+  const series = present.map(({ id, name, version }) => ({
+    id,
+    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () => histogramOf(read(name), bins, reach)),
+  }));
   return { edges, series };
+}
+
+function widestOf(sizes: Float64Array): number {
+  let widest = 0;
+  for (let i = 0; i < sizes.length; i++) if (Math.abs(sizes[i]!) > widest) widest = Math.abs(sizes[i]!);
+  return widest;
+}
+
+function histogramOf(sizes: Float64Array, bins: number, reach: number): Float64Array {
+  const counts = new Uint32Array(bins + 1);
+  for (let i = 0; i < sizes.length; i++) counts[(((sizes[i]! + reach) / (2 * reach)) * bins) | 0]!++;
+  // The last bin holds its upper edge too.
+  counts[bins - 1]! += counts[bins]!;
+  return Float64Array.from(counts.subarray(0, bins));
 }
 
 /** A line per regime of the file, in the order in which they appear; none where the file has no regimes. Source: section 12. */
 export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
   const regimes = run.backtest.coded.get('regime');
   if (!regimes) return [];
-  const { order } = run.timeline;
-  const raw = run.input('position');
-  const scaled = run.result('scaled_position');
-  const final = run.result('final_position') ?? scaled;
-  const { returns } = run.nextReturns;
-  if (!raw || !scaled || !final) throw new Error('missing column: raw or scaled position');
-  const sumsOf = (): Float64Array => new Float64Array(regimes.categories.length);
-  const [rows, rawSum, scaledSum, finalSum, profit] = [sumsOf(), sumsOf(), sumsOf(), sumsOf(), sumsOf()];
-  let gross = 0;
-  for (const row of order) {
-    const code = regimes.codes[row]!;
-    rows[code]!++;
-    rawSum[code]! += Math.abs(raw[row]!);
-    scaledSum[code]! += Math.abs(scaled[row]!);
-    finalSum[code]! += Math.abs(final[row]!);
-    gross += Math.abs(scaled[row]!);
-    const rate = returns ? returns[row]! : Number.NaN;
-    if (!Number.isNaN(rate)) profit[code]! += scaled[row]! * rate;
-  }
+  const rows = run.regimeRows ?? new Float64Array(0);
+  const sumOf = (name: SeriesColumn): Float64Array => sizesByRegime(run, name, rows.length);
+  const [rawSum, scaledSum] = [sumOf(RAW_POSITION), sumOf('scaled_position')];
+  const finalSum = run.versionOf('final_position') === undefined ? scaledSum : sumOf('final_position');
+  const profit = profitByRegime(run, rows.length);
+  const gross = scaledSum.reduce((sum, size) => sum + size, 0);
   return regimes.categories.flatMap(({ name }, code): RegimeLine[] => {
     const count = rows[code]!;
     if (count === 0) return [];
@@ -77,13 +90,45 @@ export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
         isKnown: multiplier !== undefined,
         multiplier: multiplier ?? 1,
         rows: count,
-        timeShare: count / order.length,
+        timeShare: count / run.timeline.scaledRows,
         meanAbsRaw: rawSum[code]! / count,
         meanAbsScaled: scaledSum[code]! / count,
         meanAbsFinal: finalSum[code]! / count,
         grossShare: gross > 0 ? scaledSum[code]! / gross : 0,
-        ...(returns ? { profitScaled: profit[code]! } : {}),
+        ...(profit ? { profitScaled: profit[code]! } : {}),
       },
     ];
+  });
+}
+
+const sizeSums = new RunCache<Float64Array>();
+const profitSums = new RunCache<Float64Array>();
+
+function sizesByRegime(run: BacktestRun, name: SeriesColumn, regimes: number): Float64Array {
+  return sizeSums.read(run, name, run.versionOf(name) ?? '', () => {
+    const sizes = run.seriesAlong(name);
+    const codes = run.regimesAlong;
+    if (!sizes || !codes) throw new Error(`missing column: ${name} or regime`);
+    const sums = new Float64Array(regimes);
+    for (let i = 0; i < sizes.length; i++) sums[codes[i]!]! += Math.abs(sizes[i]!);
+    return sums;
+  });
+}
+
+/** Σ scaled × return; undefined without returns. */
+function profitByRegime(run: BacktestRun, regimes: number): Float64Array | undefined {
+  if (run.nextReturns.source === 'none') return undefined;
+  const version = `${run.versionOf('scaled_position')}\n${run.settings.returnReading}`;
+  return profitSums.read(run, '', version, () => {
+    const sizes = run.seriesAlong('scaled_position');
+    const returns = run.returnsAlong;
+    const codes = run.regimesAlong;
+    if (!sizes || !returns || !codes) throw new Error('missing column: scaled position, returns or regime');
+    const sums = new Float64Array(regimes);
+    for (let i = 0; i < sizes.length; i++) {
+      const earned = sizes[i]! * returns[i]!;
+      if (!Number.isNaN(earned)) sums[codes[i]!]! += earned;
+    }
+    return sums;
   });
 }

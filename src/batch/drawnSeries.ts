@@ -1,9 +1,12 @@
-import type { BacktestRun, RunColumn } from './backtestRun.ts';
-import { MinMaxTree } from './envelope.ts';
+import { RAW_POSITION } from '../engine/pipelineProgram.ts';
+import type { BacktestRun, RunColumn, SeriesColumn } from './backtestRun.ts';
+import { BlockTree, buildColumnTree, type ExtremesSource, MinMaxTree } from './envelope.ts';
 import { sumByPoint } from './exposure.ts';
 import type { SeriesSuffix } from './figures.ts';
 import type { Measuring } from './metrics.ts';
+import { RunCache } from './runCache.ts';
 import type { Timeline } from './timeline.ts';
+import { WEALTH_BLOCK } from './wealth.ts';
 
 /**
  * What can be drawn along time. Positions and factors always, `pyramided` and `final` where their step is on, equity and
@@ -53,28 +56,45 @@ const sources: Readonly<Record<DrawnSeries, Source>> = {
   drawdownFinal: { kind: 'drawdown', suffix: 'Final' },
 };
 
-/** The tree of a series over the points of the timeline; undefined where there is no such series now. */
-export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Measuring): MinMaxTree | undefined {
+const trees = new RunCache<ExtremesSource>();
+
+/** The extremes of a series over the points of the timeline; undefined where there is no such series now. */
+export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Measuring): ExtremesSource | undefined {
   const source = sources[id];
   switch (source.kind) {
     case 'raw':
-      return netTree(run.input('position'), run.timeline);
+      return columnTree(run, RAW_POSITION, netTree);
     case 'position':
-      return netTree(run.result(source.column), run.timeline);
+      return columnTree(run, source.column, netTree);
     case 'factor':
-      return rangeTree(run.result(source.column), run.timeline);
+      return columnTree(run, source.column, rangeTree);
     default: {
-      const path = measuring.pathOf(source.suffix)?.path;
-      return path ? new MinMaxTree(path[source.kind]) : undefined;
+      const wealth = measuring.pathOf(source.suffix)?.wealth;
+      const { kind } = source;
+      return wealth && new BlockTree(WEALTH_BLOCK, wealth[kind], (from, to, into) => wealth.scan(kind, from, to, into));
     }
   }
 }
 
-const netTree = (column: Float64Array | undefined, timeline: Timeline): MinMaxTree | undefined =>
-  column ? new MinMaxTree(sumByPoint(column, timeline, (size) => size)) : undefined;
+/** Of one strategy, the column itself; of several, what `treeOfPoints` makes of it. Kept until the column changes. */
+function columnTree(
+  run: BacktestRun,
+  name: SeriesColumn,
+  treeOfPoints: (column: Float64Array, timeline: Timeline) => ExtremesSource,
+): ExtremesSource | undefined {
+  const { timeline } = run;
+  const version = run.versionOf(name);
+  const read = (): Float64Array => run.series(name) ?? new Float64Array(0);
+  if (version === undefined || !run.series(name)) return undefined;
+  return trees.read(run, name, version, () =>
+    timeline.isSingle ? buildColumnTree(read, timeline.all) : treeOfPoints(read(), timeline),
+  );
+}
 
-function rangeTree(column: Float64Array | undefined, { order, starts, pointCount }: Timeline): MinMaxTree | undefined {
-  if (!column) return undefined;
+const netTree = (column: Float64Array, timeline: Timeline): ExtremesSource =>
+  new MinMaxTree(sumByPoint(column, timeline));
+
+function rangeTree(column: Float64Array, { order, starts, pointCount }: Timeline): ExtremesSource {
   const lows = new Float64Array(pointCount);
   const highs = new Float64Array(pointCount);
   for (let p = 0; p < pointCount; p++) {

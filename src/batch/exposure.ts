@@ -1,62 +1,100 @@
 import type { Measure } from './figures.ts';
-import { takeQuantile } from './quantile.ts';
-import type { Timeline } from './timeline.ts';
+import { findAbsQuantiles } from './quantile.ts';
+import { pickAlong, type Timeline } from './timeline.ts';
 
 /** The figures of a position that need no returns. */
 export type ExposureMetric = 'meanAbs' | 'medianAbs' | 'p95Abs' | 'maxAbs' | 'timeInMarket' | 'turnover';
 
 const TAIL_SHARE = 0.95;
 
-/** Σ of a column by point: the net exposure, or with `Math.abs` the gross one. */
-export function sumByPoint(
-  column: Float64Array,
-  { order, starts, pointCount }: Timeline,
-  change: (size: number) => number,
-): Float64Array {
+/** What the exposure figures are made of: of |position| by point, summed by timestamp where there are several strategies. */
+export interface ExposureSums {
+  readonly points: number;
+  /** NaN without points. */
+  readonly meanAbs: number;
+  readonly medianAbs: number;
+  readonly p95Abs: number;
+  readonly maxAbs: number;
+  readonly pointsInMarket: number;
+  /** Σ |x_t − x_(t−1)|, each strategy for itself. */
+  readonly traded: number;
+}
+
+/** Σ of a column by point, the net exposure. */
+export function sumByPoint(column: Float64Array, { order, starts, pointCount }: Timeline): Float64Array {
   const sums = new Float64Array(pointCount);
   for (let p = 0; p < pointCount; p++) {
-    const first = starts[p]!;
-    let sum = change(column[order[first]!]!);
-    for (let i = first + 1; i < starts[p + 1]!; i++) sum += change(column[order[i]!]!);
+    let sum = column[order[starts[p]!]!]!;
+    for (let i = starts[p]! + 1; i < starts[p + 1]!; i++) sum += column[order[i]!]!;
     sums[p] = sum;
   }
   return sums;
 }
 
-/** The mean, NaN of none. */
-export const meanOf = (values: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
-};
+/** Σ of the absolute values by point, the gross exposure. */
+function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Timeline): Float64Array {
+  const sums = new Float64Array(pointCount);
+  for (let p = 0; p < pointCount; p++) {
+    let sum = Math.abs(column[order[starts[p]!]!]!);
+    for (let i = starts[p]! + 1; i < starts[p + 1]!; i++) sum += Math.abs(column[order[i]!]!);
+    sums[p] = sum;
+  }
+  return sums;
+}
 
 /**
- * Exposure figures over the scaled rows; several strategies count gross, summed by timestamp, and turn over each for itself.
- * `scale` ≥ 0 multiplies every position. Source: attribution-and-statistics.md 12b.
+ * Reads a position for all its exposure figures: `position` by place in the file, `along` the same in the order of time.
+ * Source: attribution-and-statistics.md 12b.
  */
-export function measureExposure(
-  position: Float64Array,
-  timeline: Timeline,
+export function sumExposure(position: Float64Array, along: Float64Array, timeline: Timeline): ExposureSums {
+  const gross = timeline.isSingle ? along : sumAbsByPoint(position, timeline);
+  const [medianAbs = Number.NaN, p95Abs = Number.NaN] = findAbsQuantiles(gross, [0.5, TAIL_SHARE]);
+  const traded = timeline.isSingle
+    ? sumSteps(along)
+    : timeline.walks.reduce((sum, walk) => sum + sumSteps(pickAlong(position, walk)), 0);
+  return { points: timeline.pointCount, medianAbs, p95Abs, ...sumSizes(gross), traded };
+}
+
+function sumSizes(gross: Float64Array): Pick<ExposureSums, 'meanAbs' | 'maxAbs' | 'pointsInMarket'> {
+  let sum = 0;
+  let maxAbs = 0;
+  let pointsInMarket = 0;
+  for (let p = 0; p < gross.length; p++) {
+    const size = Math.abs(gross[p]!);
+    sum += size;
+    pointsInMarket += Number(size !== 0);
+    if (size > maxAbs) maxAbs = size;
+  }
+  return { meanAbs: sum / gross.length, maxAbs, pointsInMarket };
+}
+
+function sumSteps(sizes: Float64Array): number {
+  let traded = 0;
+  let before = sizes[0] ?? 0;
+  for (let i = 1; i < sizes.length; i++) {
+    const size = sizes[i]!;
+    traded += Math.abs(size - before);
+    before = size;
+  }
+  return traded;
+}
+
+/** The figures of a position. `scale` ≥ 0 multiplies it. */
+export function exposureFigures(
+  sums: ExposureSums,
   { scale, periodsPerYear }: { readonly scale: number; readonly periodsPerYear: number },
 ): Readonly<Record<ExposureMetric, Measure>> {
-  const { pointCount } = timeline;
-  const gross = sumByPoint(position, timeline, (size) => Math.abs(size * scale));
-  if (pointCount === 0) return noExposure('no row could be scaled');
-  let inMarket = 0;
-  let largest = 0;
-  for (let p = 0; p < pointCount; p++) {
-    if (gross[p] !== 0) inMarket++;
-    if (gross[p]! > largest) largest = gross[p]!;
-  }
+  const { points } = sums;
+  if (points === 0) return noExposure('no row could be scaled');
   return {
-    meanAbs: { value: meanOf(gross) },
-    medianAbs: { value: takeQuantile(gross, 0.5) },
-    p95Abs: { value: takeQuantile(gross, TAIL_SHARE) },
-    maxAbs: { value: largest },
-    timeInMarket: { value: inMarket / pointCount },
+    meanAbs: { value: sums.meanAbs * scale },
+    medianAbs: { value: sums.medianAbs * scale },
+    p95Abs: { value: sums.p95Abs * scale },
+    maxAbs: { value: sums.maxAbs * scale },
+    timeInMarket: { value: scale > 0 ? sums.pointsInMarket / points : 0 },
     turnover:
-      pointCount > 1
-        ? { value: (periodsPerYear * tradedSize(position, timeline, scale)) / (pointCount - 1) }
+      points > 1
+        ? { value: (periodsPerYear * sums.traded * scale) / (points - 1) }
         : { undefinedBecause: 'one bar has no turnover' },
   };
 }
@@ -65,12 +103,4 @@ export function measureExposure(
 export function noExposure(reason: string): Readonly<Record<ExposureMetric, Measure>> {
   const none: Measure = { undefinedBecause: reason };
   return { meanAbs: none, medianAbs: none, p95Abs: none, maxAbs: none, timeInMarket: none, turnover: none };
-}
-
-function tradedSize(position: Float64Array, { sequences }: Timeline, scale: number): number {
-  let traded = 0;
-  for (const rows of sequences)
-    for (let i = 1; i < rows.length; i++)
-      traded += Math.abs(position[rows[i]!]! * scale - position[rows[i - 1]!]! * scale);
-  return traded;
 }

@@ -1,13 +1,30 @@
+import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
-import type { BacktestRun } from './backtestRun.ts';
-import { meanOf, measureExposure, noExposure, sumByPoint } from './exposure.ts';
+import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './exposure.ts';
 import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
-import { type Bars, buildBars, compound, type EquityPath, measurePerformance, noPerformance } from './performance.ts';
+import {
+  type Earned,
+  type EarningSums,
+  earnAlong,
+  earnByPoint,
+  findGaps,
+  measurePerformance,
+  noPerformance,
+  scaleEarnings,
+  sumEarnings,
+} from './performance.ts';
+import { RunCache } from './runCache.ts';
+import { type WealthFigures, WealthPath } from './wealth.ts';
 
-/** One position with its bars and its wealth. */
+/** One position with what it earned. */
 export interface SeriesPath {
-  readonly bars: Bars;
-  readonly path: EquityPath;
+  /** Before `scale`. */
+  readonly earned: Earned;
+  /** Multiplies what was earned: Matched earns what Raw does, times a constant. */
+  readonly scale: number;
+  readonly wealth: WealthPath;
+  readonly ended: WealthFigures;
 }
 
 /** Positions under one configuration, measured when asked. To be thrown away at the next run. */
@@ -19,46 +36,69 @@ export interface Measuring {
 }
 
 interface Series {
-  readonly position: Float64Array;
+  readonly column: SeriesColumn;
+  /** Equal as long as the positions are. */
+  readonly version: string;
   /** Multiplies the position; NaN where Matched has none. */
   readonly scale: number;
+}
+
+interface CapTally {
+  readonly atCap: number;
+  readonly aboveCap: number;
+  readonly lost: number;
+  readonly gross: number;
 }
 
 const NO_RETURNS = 'the file has neither returns nor closes';
 const NO_MATCH = 'the raw positions are all zero';
 
-/** Measures a run. Source: attribution-and-statistics.md 12b. */
+const exposures = new RunCache<ExposureSums>();
+const gapsOf = new RunCache<Uint32Array>();
+const earnings = new RunCache<Earned>();
+const earningSums = new RunCache<EarningSums>();
+const paths = new RunCache<SeriesPath>();
+const capTallies = new RunCache<CapTally>();
+
+/** Measures a run. What a change of the configuration leaves alone is not measured again. Source: attribution-and-statistics.md 12b. */
 export function createMeasuring(run: BacktestRun): Measuring {
   const { timeline, backtest, settings } = run;
-  const { config, cost } = settings;
+  const { config, cost, returnReading } = settings;
   const periodsPerYear =
     config.periodsPerYear ?? run.dataPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
-  const paths = new Map<SeriesSuffix, SeriesPath | undefined>();
 
   const seriesOf = (suffix: SeriesSuffix): Series | undefined => {
-    switch (suffix) {
-      case 'Raw':
-        return asSeries(run.input('position'), 1);
-      case 'Scaled':
-        return asSeries(run.result('scaled_position'), 1);
-      case 'Final':
-        return asSeries(run.result('final_position'), 1);
-      case 'Matched':
-        return asSeries(run.input('position'), matchedScale(run));
-    }
+    const column = columnOf[suffix];
+    const version = run.versionOf(column);
+    if (version === undefined) return undefined;
+    return { column, version, scale: suffix === 'Matched' ? matchedScale(run) : 1 };
   };
 
+  const earnedBy = ({ column, version }: Series): Earned =>
+    earnings.read(run, column, earningVersion(version), (before) => {
+      const position = run.series(column);
+      const sizes = run.seriesAlong(column);
+      const { returns } = run.nextReturns;
+      const along = run.returnsAlong;
+      if (!position || !sizes || !returns || !along) throw new Error(`missing column: ${column} or returns`);
+      const gaps = gapsOf.read(run, '', returnReading, () => findGaps(along, timeline));
+      const made: Earned = { earned: before?.earned ?? new Float64Array(timeline.pointCount), gaps };
+      if (timeline.isSingle) earnAlong(sizes, along, cost, made);
+      else earnByPoint(position, returns, cost, timeline, made.earned);
+      return made;
+    });
+
+  const earningVersion = (version: string): string => `${version}\n${returnReading} ${cost}`;
+
   const pathOf = (suffix: SeriesSuffix): SeriesPath | undefined => {
-    if (paths.has(suffix)) return paths.get(suffix);
     const series = seriesOf(suffix);
-    const { returns } = run.nextReturns;
-    let found: SeriesPath | undefined;
-    if (series && returns && !Number.isNaN(series.scale)) {
-      const bars = buildBars(series.position, returns, timeline, { cost, scale: series.scale });
-      found = { bars, path: compound(bars) };
-    }
-    paths.set(suffix, found);
-    return found;
+    if (!series || Number.isNaN(series.scale) || run.nextReturns.source === 'none') return undefined;
+    const { version, scale } = series;
+    return paths.read(run, suffix, `${earningVersion(version)} ${scale}`, (before) => {
+      const wealth = before?.wealth ?? new WealthPath(timeline.pointCount);
+      const earned = earnedBy(series);
+      return { earned, scale, wealth, ended: wealth.compound(earned, scale) };
+    });
   };
 
   const whenLost = (point: number): string =>
@@ -69,12 +109,23 @@ export function createMeasuring(run: BacktestRun): Measuring {
   const measureSeries = (suffix: SeriesSuffix): SeriesFigures | undefined => {
     const series = seriesOf(suffix);
     if (!series) return undefined;
-    if (Number.isNaN(series.scale)) return { ...noExposure(NO_MATCH), ...noPerformance(NO_MATCH) };
-    const found = pathOf(suffix);
+    const { column, version, scale } = series;
+    if (Number.isNaN(scale)) return { ...noExposure(NO_MATCH), ...noPerformance(NO_MATCH) };
+    const path = pathOf(suffix);
+    const sums = path && earningSums.read(run, column, earningVersion(version), () => sumEarnings(path.earned));
     return {
-      ...measureExposure(series.position, timeline, { scale: series.scale, periodsPerYear }),
-      ...(found ? measurePerformance(found.bars, found.path, periodsPerYear, whenLost) : noPerformance(NO_RETURNS)),
+      ...exposureFigures(exposureOf(run, column), { scale, periodsPerYear }),
+      ...(path && sums
+        ? measurePerformance(scaleEarnings(sums, scale), path.ended, periodsPerYear, whenLost)
+        : noPerformance(NO_RETURNS)),
     };
+  };
+
+  const countBars = (): number => {
+    const scaled = pathOf('Scaled');
+    const version = run.versionOf('scaled_position');
+    if (!scaled || version === undefined) return 0;
+    return earningSums.read(run, 'scaled_position', earningVersion(version), () => sumEarnings(scaled.earned)).bars;
   };
 
   return {
@@ -89,7 +140,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
         rowsScaled: { value: ledger.scaled },
         rowsWithProblems: { value: ledger.rejected },
         rowsWithRemarks: { value: ledger.withRemarks },
-        bars: { value: pathOf('Scaled')?.bars.returns.length ?? 0 },
+        bars: { value: countBars() },
         periodsPerYear: { value: periodsPerYear },
         ...capFigures(run),
         timeLifted: shareOfRows(run, run.countBinding('lifted')),
@@ -105,38 +156,38 @@ export function createMeasuring(run: BacktestRun): Measuring {
   };
 }
 
-const asSeries = (position: Float64Array | undefined, scale: number): Series | undefined =>
-  position ? { position, scale } : undefined;
+const columnOf = {
+  Raw: RAW_POSITION,
+  Scaled: 'scaled_position',
+  Matched: RAW_POSITION,
+  Final: 'final_position',
+} as const satisfies Record<SeriesSuffix, SeriesColumn>;
+
+/** What the exposure figures of a column that is on are made of. */
+function exposureOf(run: BacktestRun, column: SeriesColumn): ExposureSums {
+  return exposures.read(run, column, run.versionOf(column) ?? '', () => {
+    const position = run.series(column);
+    const along = run.seriesAlong(column);
+    if (!position || !along) throw new Error(`missing column: ${column}`);
+    return sumExposure(position, along, run.timeline);
+  });
+}
 
 /** mean|scaled| ÷ mean|raw|, NaN where raw is always zero. */
 function matchedScale(run: BacktestRun): number {
-  const meanAbs = (column: Float64Array | undefined): number =>
-    column ? meanOf(sumByPoint(column, run.timeline, Math.abs)) : Number.NaN;
-  const raw = meanAbs(run.input('position'));
-  return raw > 0 ? meanAbs(run.result('scaled_position')) / raw : Number.NaN;
+  const raw = exposureOf(run, RAW_POSITION).meanAbs;
+  return raw > 0 ? exposureOf(run, 'scaled_position').meanAbs / raw : Number.NaN;
 }
 
 function shareOfRows({ timeline }: BacktestRun, count: number): Measure {
-  const rows = timeline.order.length;
+  const rows = timeline.scaledRows;
   return rows > 0 ? { value: count / rows } : { undefinedBecause: 'no row could be scaled' };
 }
 
 function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, 'timeAtCap' | 'timeAboveCap' | 'clipLoss'> {
   const { maxPosition } = run.settings.config;
-  const uncapped = run.result('uncapped_position') ?? new Float64Array(0);
-  let atCap = 0;
-  let aboveCap = 0;
-  let lost = 0;
-  let gross = 0;
-  for (const row of run.timeline.order) {
-    const size = Math.abs(uncapped[row]!);
-    gross += size;
-    if (size >= maxPosition) atCap++;
-    if (size > maxPosition) {
-      aboveCap++;
-      lost += size - maxPosition;
-    }
-  }
+  const version = `${run.versionOf('uncapped_position')}\n${maxPosition}`;
+  const { atCap, aboveCap, lost, gross } = capTallies.read(run, '', version, () => tallyCap(run, maxPosition));
   return {
     timeAtCap: shareOfRows(run, atCap),
     timeAboveCap: shareOfRows(run, aboveCap),
@@ -144,13 +195,34 @@ function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, 'tim
   };
 }
 
+function tallyCap(run: BacktestRun, maxPosition: number): CapTally {
+  let atCap = 0;
+  let aboveCap = 0;
+  let lost = 0;
+  let gross = 0;
+  run.scan(['uncapped_position'], ([uncapped = new Float64Array(0)]) => {
+    for (let i = 0; i < uncapped.length; i++) {
+      const size = Math.abs(uncapped[i]!);
+      const beyond = size - maxPosition;
+      gross += size;
+      // |d| + d is exactly 0 or twice d, without a branch.
+      lost += Math.abs(beyond) + beyond;
+      atCap += Number(beyond >= 0);
+      aboveCap += Number(beyond > 0);
+    }
+  });
+  lost /= 2;
+  return { atCap, aboveCap, lost, gross };
+}
+
 /** Scaled rows whose regime the table does not have. */
 export function countUnknownRegimes(run: BacktestRun): number {
   const { backtest, timeline, settings } = run;
   const regimes = backtest.coded.get('regime');
-  if (!regimes) return run.multiplierOf(settings.fallbacks.regime) === undefined ? timeline.order.length : 0;
-  const isUnknown = regimes.categories.map(({ name }) => run.multiplierOf(name) === undefined);
-  let count = 0;
-  for (const row of timeline.order) if (isUnknown[regimes.codes[row]!]) count++;
-  return count;
+  const rows = run.regimeRows;
+  if (!regimes || !rows) return run.multiplierOf(settings.fallbacks.regime) === undefined ? timeline.scaledRows : 0;
+  return rows.reduce((sum, count, code) => {
+    const name = regimes.categories[code]?.name;
+    return name !== undefined && run.multiplierOf(name) === undefined ? sum + count : sum;
+  }, 0);
 }

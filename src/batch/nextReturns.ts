@@ -10,7 +10,7 @@ export type ReturnSource = 'none' | 'close' | 'named' | 'chosenNext' | 'chosenOw
 /** What one unit of position held at a row earns until the next row of its strategy; NaN where that is not known. */
 export interface NextReturns {
   readonly source: ReturnSource;
-  /** By place in the file; undefined where there is neither a return nor a close. */
+  /** By place in the file; undefined where there is neither a return nor a close. Not to be kept: it may be the file's own column. */
   readonly returns: Float64Array | undefined;
 }
 
@@ -31,52 +31,84 @@ export function findNextReturns(backtest: ReadBacktest, timeline: Timeline, read
     return close
       ? { source: 'close', returns: returnsOfClose(close, timeline) }
       : { source: 'none', returns: undefined };
-  if (reading === 'next') return { source: 'chosenNext', returns: column };
+  const asRead = (source: ReturnSource): NextReturns => new ColumnAsRead(source, backtest);
+  if (reading === 'next') return asRead('chosenNext');
   if (reading === 'own') return { source: 'chosenOwn', returns: shifted(column, timeline) };
-  if (isForwardReturn(backtest.header[backtest.match.get('return') ?? -1] ?? ''))
-    return { source: 'named', returns: column };
-  if (!close) return { source: 'unsure', returns: column };
-  const next = returnsOfClose(close, timeline);
-  if (fits(column, next, timeline)) return { source: 'fitsNext', returns: column };
-  const own = shifted(column, timeline);
-  return fits(own, next, timeline) ? { source: 'fitsOwn', returns: own } : { source: 'unsure', returns: column };
+  if (isForwardReturn(backtest.header[backtest.match.get('return') ?? -1] ?? '')) return asRead('named');
+  if (!close) return asRead('unsure');
+  const sample = sampleSteps(timeline);
+  if (fits(column, sample.rows, close, sample)) return asRead('fitsNext');
+  return fits(column, sample.nexts, close, sample)
+    ? { source: 'fitsOwn', returns: shifted(column, timeline) }
+    : asRead('unsure');
 }
 
-function returnsOfClose(close: Float64Array, timeline: Timeline): Float64Array {
-  return alongTime(close.length, timeline, (row, next) =>
-    close[row]! > 0 ? close[next]! / close[row]! - 1 : Number.NaN,
-  );
+class ColumnAsRead implements NextReturns {
+  readonly source: ReturnSource;
+  readonly #backtest: ReadBacktest;
+
+  constructor(source: ReturnSource, backtest: ReadBacktest) {
+    this.source = source;
+    this.#backtest = backtest;
+  }
+
+  get returns(): Float64Array | undefined {
+    return this.#backtest.numbers.get('return');
+  }
 }
 
-function shifted(column: Float64Array, timeline: Timeline): Float64Array {
-  return alongTime(column.length, timeline, (_row, next) => column[next]!);
-}
-
-function alongTime(
-  rowCount: number,
-  { sequences }: Timeline,
-  returnOf: (row: number, next: number) => number,
-): Float64Array {
-  const returns = new Float64Array(rowCount).fill(Number.NaN);
-  for (const rows of sequences)
-    for (let i = 0; i + 1 < rows.length; i++) returns[rows[i]!] = returnOf(rows[i]!, rows[i + 1]!);
+function returnsOfClose(close: Float64Array, { walks }: Timeline): Float64Array {
+  const returns = new Float64Array(close.length).fill(Number.NaN);
+  for (const { rows, length } of walks)
+    for (let i = 0; i + 1 < length; i++) {
+      const row = rows ? rows[i]! : i;
+      const next = rows ? rows[i + 1]! : i + 1;
+      if (close[row]! > 0) returns[row] = close[next]! / close[row]! - 1;
+    }
   return returns;
 }
 
-function fits(column: Float64Array, expected: Float64Array, { order }: Timeline): boolean {
-  const stride = Math.ceil(order.length / FIT_ROWS);
-  const sizes = new Float64Array(FIT_ROWS);
+function shifted(column: Float64Array, { walks }: Timeline): Float64Array {
+  const returns = new Float64Array(column.length).fill(Number.NaN);
+  for (const { rows, length } of walks)
+    for (let i = 0; i + 1 < length; i++) returns[rows ? rows[i]! : i] = column[rows ? rows[i + 1]! : i + 1]!;
+  return returns;
+}
+
+/** Rows with the next ones of their strategies. */
+interface Steps {
+  readonly rows: Uint32Array;
+  readonly nexts: Uint32Array;
+}
+
+function sampleSteps({ walks, scaledRows }: Timeline): Steps {
+  const stride = Math.max(1, Math.ceil(scaledRows / FIT_ROWS));
+  const rows = new Uint32Array(FIT_ROWS + walks.length);
+  const nexts = new Uint32Array(rows.length);
+  let count = 0;
+  for (const walk of walks)
+    for (let i = 0; i + 1 < walk.length; i += stride) {
+      rows[count] = walk.rows ? walk.rows[i]! : i;
+      nexts[count++] = walk.rows ? walk.rows[i + 1]! : i + 1;
+    }
+  return { rows: rows.subarray(0, count), nexts: nexts.subarray(0, count) };
+}
+
+/** Whether the column, read at `places`, is what the close does from each row to the next. */
+function fits(column: Float64Array, places: Uint32Array, close: Float64Array, { rows, nexts }: Steps): boolean {
+  const expected = new Float64Array(rows.length);
+  const sizes = new Float64Array(rows.length);
   let moving = 0;
-  for (let i = 0; i < order.length; i += stride) {
-    const size = Math.abs(expected[order[i]!]!);
-    if (size > 0 && !Number.isNaN(column[order[i]!])) sizes[moving++] = size;
+  for (let i = 0; i < rows.length; i++) {
+    const price = close[rows[i]!]!;
+    expected[i] = price > 0 ? close[nexts[i]!]! / price - 1 : Number.NaN;
+    const size = Math.abs(expected[i]!);
+    if (size > 0 && !Number.isNaN(column[places[i]!])) sizes[moving++] = size;
   }
   if (moving === 0) return false;
   const tolerance = FIT_TOLERANCE * takeQuantile(sizes.subarray(0, moving), 0.5);
   let near = 0;
-  for (let i = 0; i < order.length; i += stride) {
-    const change = expected[order[i]!]!;
-    if (Math.abs(change) > 0 && Math.abs(column[order[i]!]! - change) <= tolerance) near++;
-  }
+  for (let i = 0; i < rows.length; i++)
+    if (Math.abs(expected[i]!) > 0 && Math.abs(column[places[i]!]! - expected[i]!) <= tolerance) near++;
   return 2 * near > moving;
 }

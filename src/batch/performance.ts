@@ -1,102 +1,156 @@
 import type { Measure } from './figures.ts';
 import { normalCdf } from './normal.ts';
 import type { Timeline } from './timeline.ts';
+import type { WealthFigures } from './wealth.ts';
 
-/** Positions with what they earned, along the points of a timeline. */
-export interface Bars {
-  /** Σ position × return − cost × turnover of the point; NaN where no row of the point has a return. */
+/** What a position earned, along the points. */
+export interface Earned {
+  /** Σ position × return − cost × turnover of the point; 0 where a point is no bar. */
   readonly earned: Float64Array;
-  /** The earnings of the points that are bars, without gaps. */
-  readonly returns: Float64Array;
+  /** The points that are no bars, since none of their rows has a return; rising. */
+  readonly gaps: Uint32Array;
 }
 
-/** Wealth from 1 on, by point; a point that is no bar keeps the wealth before it. */
-export interface EquityPath {
-  readonly equity: Float64Array;
-  /** wealth ÷ highest wealth so far − 1, in −1..0. */
-  readonly drawdown: Float64Array;
-  /** First point where everything is lost, or −1. */
-  readonly ruinedAt: number;
-  /** Bars from the highest wealth before the deepest drawdown to its recovery, or to the end. */
-  readonly maxDrawdownBars: number;
-  readonly maxDrawdown: number;
+/** The points none of whose rows has a return. `along` are the returns in the order of time. */
+export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline): Uint32Array {
+  const gaps: number[] = [];
+  if (isSingle) {
+    for (let p = 0; p < along.length; p++) if (Number.isNaN(along[p]!)) gaps.push(p);
+    return Uint32Array.from(gaps);
+  }
+  for (let p = 0; p < pointCount; p++) {
+    let isGap = true;
+    for (let i = starts[p]!; i < starts[p + 1]!; i++) if (!Number.isNaN(along[i]!)) isGap = false;
+    if (isGap) gaps.push(p);
+  }
+  return Uint32Array.from(gaps);
 }
 
-/** What a position earns at each point. `scale` multiplies every position. Source: attribution-and-statistics.md 12b. */
-export function buildBars(
+/** Writes what a position in the order of time earns, of one strategy. Source: attribution-and-statistics.md 12b. */
+export function earnAlong(sizes: Float64Array, returns: Float64Array, cost: number, { earned, gaps }: Earned): void {
+  let before = 0;
+  for (let p = 0; p < earned.length; p++) {
+    const size = sizes[p]!;
+    earned[p] = size * returns[p]! - cost * Math.abs(size - before);
+    before = size;
+  }
+  for (let k = 0; k < gaps.length; k++) earned[gaps[k]!] = 0;
+}
+
+/** The same by place in the file, of several strategies: summed by point, costs by strategy. */
+export function earnByPoint(
   position: Float64Array,
   returns: Float64Array,
-  { order, starts, pointCount, sequences }: Timeline,
-  { cost, scale }: { readonly cost: number; readonly scale: number },
-): Bars {
-  const costs = cost > 0 ? tradingCosts(position, sequences, cost * scale) : undefined;
-  const earned = new Float64Array(pointCount);
-  const kept = new Float64Array(pointCount);
-  let bars = 0;
-  for (let p = 0; p < pointCount; p++) {
-    let sum = Number.NaN;
-    for (let i = starts[p]!; i < starts[p + 1]!; i++) {
-      const row = order[i]!;
-      const rate = returns[row]!;
-      if (Number.isNaN(rate)) continue;
-      const net = position[row]! * scale * rate - (costs ? costs[row]! : 0);
-      sum = Number.isNaN(sum) ? net : sum + net;
-    }
-    earned[p] = sum;
-    if (!Number.isNaN(sum)) kept[bars++] = sum;
-  }
-  return { earned, returns: kept.subarray(0, bars) };
-}
-
-function tradingCosts(position: Float64Array, sequences: readonly Uint32Array[], perUnit: number): Float64Array {
-  const costs = new Float64Array(position.length);
-  for (const rows of sequences) {
+  cost: number,
+  { order, starts, pointCount, walks }: Timeline,
+  earned: Float64Array,
+): void {
+  const nets = new Float64Array(position.length);
+  for (const { rows, length } of walks) {
     let before = 0;
-    for (const row of rows) {
-      costs[row] = perUnit * Math.abs(position[row]! - before);
+    for (let i = 0; i < length; i++) {
+      const row = rows ? rows[i]! : i;
+      const net = position[row]! * returns[row]! - cost * Math.abs(position[row]! - before);
+      nets[row] = Number.isNaN(net) ? 0 : net;
       before = position[row]!;
     }
   }
-  return costs;
+  for (let p = 0; p < pointCount; p++) {
+    let sum = 0;
+    for (let i = starts[p]!; i < starts[p + 1]!; i++) sum += nets[order[i]!]!;
+    earned[p] = sum;
+  }
 }
 
-/** Compounds what was earned. Once a bar loses everything, wealth stays 0. */
-export function compound({ earned }: Bars): EquityPath {
-  const equity = new Float64Array(earned.length);
-  const drawdown = new Float64Array(earned.length);
-  let wealth = 1;
-  let peak = 1;
-  let bars = 0;
-  let peakBar = 0;
-  let ruinedAt = -1;
-  let deepest = 0;
-  let deepestFrom = 0;
-  let recoveredAt = -1;
+/** Sums over the bars, which are the points that earned a number. */
+export interface EarningSums {
+  readonly bars: number;
+  /** NaN without bars. */
+  readonly mean: number;
+  /** Σ of the powers of the distance from the mean. */
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+  readonly gains: number;
+  /** ≥ 0. */
+  readonly losses: number;
+  readonly lossSquares: number;
+  readonly won: number;
+  /** Bars that won or lost something. */
+  readonly moved: number;
+}
+
+/** Sums what was earned, in two passes. */
+export function sumEarnings({ earned, gaps }: Earned): EarningSums {
+  const bars = earned.length - gaps.length;
+  const { sum, ...signs } = sumSigns(earned);
+  const mean = sum / bars;
+  return { bars, mean, ...signs, ...sumPowers(earned, gaps, mean) };
+}
+
+/** A gap adds 0 to each of these sums. */
+function sumSigns(
+  earned: Float64Array,
+): { readonly sum: number } & Pick<EarningSums, 'gains' | 'losses' | 'lossSquares' | 'won' | 'moved'> {
+  let sum = 0;
+  let gains = 0;
+  let losses = 0;
+  let squares = 0;
+  let won = 0;
+  let moved = 0;
   for (let p = 0; p < earned.length; p++) {
     const rate = earned[p]!;
-    if (!Number.isNaN(rate)) {
-      bars++;
-      if (wealth > 0) {
-        wealth = 1 + rate <= 0 ? 0 : wealth * (1 + rate);
-        if (wealth === 0) ruinedAt = p;
-      }
-    }
-    if (wealth >= peak) {
-      if (deepest < 0 && recoveredAt < 0) recoveredAt = bars;
-      peak = wealth;
-      peakBar = bars;
-    }
-    const below = wealth / peak - 1;
-    if (below < deepest) {
-      deepest = below;
-      deepestFrom = peakBar;
-      recoveredAt = -1;
-    }
-    equity[p] = wealth;
-    drawdown[p] = below;
+    // |r| ± r is exactly 0 or twice r: without a branch on the sign, which no processor can foresee.
+    const size = Math.abs(rate);
+    const lost = size - rate;
+    sum += rate;
+    gains += size + rate;
+    losses += lost;
+    squares += lost * lost;
+    won += Number(rate > 0);
+    moved += Number(rate !== 0);
   }
-  const maxDrawdownBars = deepest === 0 ? 0 : (recoveredAt < 0 ? bars : recoveredAt) - deepestFrom;
-  return { equity, drawdown, ruinedAt, maxDrawdown: deepest, maxDrawdownBars };
+  return { sum, gains: gains / 2, losses: losses / 2, lossSquares: squares / 4, won, moved };
+}
+
+function sumPowers(
+  earned: Float64Array,
+  gaps: Uint32Array,
+  mean: number,
+): Pick<EarningSums, 'second' | 'third' | 'fourth'> {
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let from = 0;
+  for (let k = 0; k <= gaps.length; k++) {
+    const to = gaps[k] ?? earned.length;
+    for (let p = from; p < to; p++) {
+      const away = earned[p]! - mean;
+      const square = away * away;
+      second += square;
+      third += square * away;
+      fourth += square * square;
+    }
+    from = to + 1;
+  }
+  return { second, third, fourth };
+}
+
+/** The sums of earnings that are `scale` ≥ 0 times as large. */
+export function scaleEarnings(sums: EarningSums, scale: number): EarningSums {
+  const square = scale * scale;
+  return {
+    bars: sums.bars,
+    mean: sums.mean * scale,
+    second: sums.second * square,
+    third: sums.third * square * scale,
+    fourth: sums.fourth * square * square,
+    gains: sums.gains * scale,
+    losses: sums.losses * scale,
+    lossSquares: sums.lossSquares * square,
+    won: scale > 0 ? sums.won : 0,
+    moved: scale > 0 ? sums.moved : 0,
+  };
 }
 
 /** The figures that need returns. */
@@ -147,31 +201,30 @@ export function noPerformance(reason: string): PerformanceFigures {
  * everything was lost. Sums are two-pass. Source: attribution-and-statistics.md 8 and 12b.
  */
 export function measurePerformance(
-  bars: Bars,
-  path: EquityPath,
+  sums: EarningSums,
+  wealth: WealthFigures,
   periodsPerYear: number,
   whenLost: (point: number) => string,
 ): PerformanceFigures {
-  const { returns } = bars;
-  const T = returns.length;
+  const T = sums.bars;
   if (T === 0) return noPerformance('there are no bars with a return');
   const perYear = Math.sqrt(periodsPerYear);
-  const { mean, sd, skew, kurtosis } = momentsOf(returns);
-  const wealth = path.equity.at(-1) ?? 1;
-  const lost = path.ruinedAt < 0 ? undefined : because(`lost everything on ${whenLost(path.ruinedAt)}`);
-  const cagr = lost ?? measured(wealth ** (periodsPerYear / T) - 1);
-  const { maxDrawdown } = path;
+  const moments = momentsOf(sums);
+  const { sd, skew, kurtosis } = moments;
+  const { last, ruinedAt, maxDrawdown } = wealth;
+  const lost = ruinedAt < 0 ? undefined : because(`lost everything on ${whenLost(ruinedAt)}`);
+  const cagr = lost ?? measured(last ** (periodsPerYear / T) - 1);
   return {
-    totalReturn: measured(wealth - 1),
+    totalReturn: measured(last - 1),
     cagr,
     volatility: T < 2 ? because('one bar has no spread') : measured(sd * perYear),
-    ...sharpeFigures(returns, { mean, sd, skew, kurtosis }, perYear),
+    ...sharpeFigures(sums, moments, perYear),
     maxDrawdown: measured(maxDrawdown),
-    maxDrawdownBars: measured(path.maxDrawdownBars),
+    maxDrawdownBars: measured(wealth.maxDrawdownBars),
     calmar: 'value' in cagr ? calmarOf(cagr.value, maxDrawdown) : cagr,
     skew: Number.isNaN(skew) ? because('the returns do not vary') : measured(skew),
     kurtosis: Number.isNaN(kurtosis) ? because('the returns do not vary') : measured(kurtosis),
-    ...signFigures(returns),
+    ...signFigures(sums),
   };
 }
 
@@ -186,25 +239,10 @@ interface Moments {
 
 const ROUNDING = 1e-13;
 
-function momentsOf(returns: Float64Array): Moments {
-  const T = returns.length;
-  let sum = 0;
-  for (let i = 0; i < T; i++) sum += returns[i]!;
-  const mean = sum / T;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  for (let i = 0; i < T; i++) {
-    const away = returns[i]! - mean;
-    const square = away * away;
-    second += square;
-    third += square * away;
-    fourth += square * square;
-  }
-  // Equal returns leave a spread of rounding errors; a Sharpe ratio of 1e16 would follow.
-  if (Math.sqrt(second / T) <= ROUNDING * Math.abs(mean))
-    return { mean, sd: 0, skew: Number.NaN, kurtosis: Number.NaN };
+function momentsOf({ bars: T, mean, second, third, fourth }: EarningSums): Moments {
   const variance = second / T;
+  // Equal returns leave a spread of rounding errors; a Sharpe ratio of 1e16 would follow.
+  if (Math.sqrt(variance) <= ROUNDING * Math.abs(mean)) return { mean, sd: 0, skew: Number.NaN, kurtosis: Number.NaN };
   return {
     mean,
     sd: Math.sqrt(second / (T - 1)),
@@ -214,12 +252,12 @@ function momentsOf(returns: Float64Array): Moments {
 }
 
 function sharpeFigures(
-  returns: Float64Array,
+  sums: EarningSums,
   { mean, sd, skew, kurtosis }: Moments,
   perYear: number,
 ): Pick<PerformanceFigures, 'sharpe' | 'sharpeStandardError' | 'psr' | 'sortino'> {
-  const T = returns.length;
-  const sortino = sortinoOf(returns, mean, perYear);
+  const T = sums.bars;
+  const sortino = sortinoOf(sums, perYear);
   if (T < 2 || !(sd > 0)) {
     const none = because(T < 2 ? 'one bar has no spread' : 'the returns do not vary');
     return { sharpe: none, sharpeStandardError: none, psr: none, sortino };
@@ -235,31 +273,18 @@ function sharpeFigures(
   };
 }
 
-function sortinoOf(returns: Float64Array, mean: number, perYear: number): Measure {
-  let losses = 0;
-  for (let i = 0; i < returns.length; i++) if (returns[i]! < 0) losses += returns[i]! * returns[i]!;
-  return losses > 0 ? measured((mean / Math.sqrt(losses / returns.length)) * perYear) : because('no bar lost anything');
-}
+const sortinoOf = ({ bars, mean, lossSquares }: EarningSums, perYear: number): Measure =>
+  lossSquares > 0 ? measured((mean / Math.sqrt(lossSquares / bars)) * perYear) : because('no bar lost anything');
 
 const calmarOf = (cagr: number, maxDrawdown: number): Measure =>
   maxDrawdown < 0 ? measured(cagr / -maxDrawdown) : because('there was no drawdown');
 
-function signFigures(returns: Float64Array): Pick<PerformanceFigures, 'hitRate' | 'profitFactor'> {
-  let gains = 0;
-  let losses = 0;
-  let won = 0;
-  let moved = 0;
-  for (let i = 0; i < returns.length; i++) {
-    const earned = returns[i]!;
-    if (earned === 0) continue;
-    moved++;
-    if (earned > 0) {
-      won++;
-      gains += earned;
-    } else losses -= earned;
-  }
-  return {
-    hitRate: moved > 0 ? measured(won / moved) : because('no bar won or lost anything'),
-    profitFactor: losses > 0 ? measured(gains / losses) : because('no bar lost anything'),
-  };
-}
+const signFigures = ({
+  won,
+  moved,
+  gains,
+  losses,
+}: EarningSums): Pick<PerformanceFigures, 'hitRate' | 'profitFactor'> => ({
+  hitRate: moved > 0 ? measured(won / moved) : because('no bar won or lost anything'),
+  profitFactor: losses > 0 ? measured(gains / losses) : because('no bar lost anything'),
+});

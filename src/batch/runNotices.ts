@@ -1,15 +1,15 @@
 import type { Notice } from '../data/notices.ts';
-import { ROW_REJECTED } from '../data/rowReader.ts';
 import { fields } from '../data/schema.ts';
 import { correlation } from '../engine/stages/correlation.ts';
 import type { BacktestRun } from './backtestRun.ts';
 import type { ReturnSource } from './nextReturns.ts';
+import { RunCache } from './runCache.ts';
 
 /** What a user should know about the data themselves, whatever the settings. */
 export function describeTimeline(run: BacktestRun): readonly Notice[] {
   const { backtest, timeline } = run;
   const notices: Notice[] = [];
-  const scaled = timeline.order.length;
+  const scaled = timeline.scaledRows;
   if (!timeline.isSorted)
     notices.push({
       code: 'unsortedTime',
@@ -23,13 +23,13 @@ export function describeTimeline(run: BacktestRun): readonly Notice[] {
       message: 'Rows without a readable time stand behind the row above them.',
       count: untimed,
     });
-  if (timeline.sequences.length > 1)
+  if (timeline.walks.length > 1)
     notices.push({
       code: 'severalStrategies',
       message: 'Strategies run along time each for itself; exposure and performance are their sums by timestamp.',
-      count: timeline.sequences.length,
+      count: timeline.walks.length,
     });
-  const gaps = backtest.status.reduce((count, status) => (status === ROW_REJECTED ? count + 1 : count), 0);
+  const gaps = backtest.rowCount - scaled;
   if (gaps > 0)
     notices.push({
       code: 'gaps',
@@ -62,12 +62,8 @@ function absentColumns({ backtest, settings }: BacktestRun): readonly Notice[] {
 }
 
 function unknownRegimes(run: BacktestRun): readonly Notice[] {
-  const { backtest, timeline } = run;
-  const regimes = backtest.coded.get('regime');
-  if (!regimes) return [];
-  const counts = new Float64Array(regimes.categories.length);
-  for (const row of timeline.order) counts[regimes.codes[row]!]!++;
-  return regimes.categories.flatMap(({ name }, code): Notice[] => {
+  const counts = run.regimeRows ?? [];
+  return (run.backtest.coded.get('regime')?.categories ?? []).flatMap(({ name }, code): Notice[] => {
     const count = counts[code] ?? 0;
     if (count === 0 || run.multiplierOf(name) !== undefined) return [];
     return [{ code: 'unknownRegime', message: `The regime ${name} is not in the table and counts as 1×.`, count }];
@@ -91,13 +87,17 @@ function skippedSteps(run: BacktestRun): readonly Notice[] {
   return notices;
 }
 
+const rowCounts = new RunCache<number>();
+
 function countRows(run: BacktestRun, input: string, isMeant: (value: number) => boolean): number {
+  const { all, scaledRows } = run.timeline;
   const column = run.input(input);
-  const { order } = run.timeline;
-  if (!column) return order.length;
-  let count = 0;
-  for (const row of order) if (isMeant(column[row]!)) count++;
-  return count;
+  if (!column) return scaledRows;
+  return rowCounts.read(run, input, input === 'atr' ? (run.versionOf(input) ?? '') : '', () => {
+    let count = 0;
+    for (let i = 0; i < all.length; i++) if (isMeant(column[all.rows ? all.rows[i]! : i]!)) count++;
+    return count;
+  });
 }
 
 function returnNotices(source: ReturnSource): readonly Notice[] {

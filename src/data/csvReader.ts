@@ -225,9 +225,9 @@ class TableBody {
   #doubt(): CsvOutcome | undefined {
     if (this.#row === 0) return { kind: 'refused', problem: NO_ROWS };
     const { plan } = this.#start;
-    const wrong = this.#rows.wrongCountRows();
+    const [found, wrong] = [...this.#rows.wrongCounts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
     if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#row)
-      return this.#ask({ kind: 'fieldCount', expected: plan.header.length, share: wrong / this.#row });
+      return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#row });
     const { dayFirst, monthFirst, either } = this.#rows.dateCounts;
     if (plan.dateOrder.isChosen || dayFirst + monthFirst + either === 0) return undefined;
     if ((dayFirst === 0) === (monthFirst === 0))

@@ -32,7 +32,7 @@ export type Doubt =
   | { readonly kind: 'noHeader' }
   | { readonly kind: 'dateOrder'; readonly column: string }
   | { readonly kind: 'delimiter' }
-  | { readonly kind: 'fieldCount'; readonly expected: number; readonly share: number };
+  | { readonly kind: 'fieldCount'; readonly expected: number; readonly found: number; readonly share: number };
 
 /** The start of a file as it would be read: what the dialog `Match columns` and the panel of the dialect show. */
 export interface ReadingPreview {

@@ -38,8 +38,8 @@ export interface RowReader {
   readonly dateCounts: Record<'dayFirst' | 'monthFirst' | 'either', number>;
   /** Rows that had surplus empty cells. */
   readonly extraCellRows: () => number;
-  /** Rows with too few or too many cells. */
-  readonly wrongCountRows: () => number;
+  /** Rows with too few or too many cells, by how many they have. */
+  readonly wrongCounts: ReadonlyMap<number, number>;
   read(record: ScannedRecord): RowStatus;
   /** Everything that is wrong with a record; empty if nothing is. Says the same as `read` did. */
   explain(record: ScannedRecord): readonly RowProblem[];
@@ -72,7 +72,7 @@ export function createRowReader(plan: TablePlan): RowReader {
   const looseCounts = { percent: 0, grouped: 0, minus: 0 };
   const dateCounts = { dayFirst: 0, monthFirst: 0, either: 0 };
   let extraCellRows = 0;
-  let wrongCountRows = 0;
+  const wrongCounts = new Map<number, number>();
   let isCounting = false;
   let zone: 'none' | 'named' | 'epoch' = 'epoch';
 
@@ -127,11 +127,11 @@ export function createRowReader(plan: TablePlan): RowReader {
     looseCounts,
     dateCounts,
     extraCellRows: () => extraCellRows,
-    wrongCountRows: () => wrongCountRows,
+    wrongCounts,
     read(record) {
       const shape = shapeFault(record);
       if (shape !== undefined && shape !== 'extra') {
-        if (shape === 'fieldCount') wrongCountRows++;
+        if (shape === 'fieldCount') wrongCounts.set(record.count, (wrongCounts.get(record.count) ?? 0) + 1);
         values.fill(Number.NaN);
         return ROW_REJECTED;
       }

@@ -1,7 +1,7 @@
 import { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
-import { envelopeOf, type MinMaxTree, splitIntoBuckets } from '../batch/envelope.ts';
+import { type ExtremesSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
@@ -38,7 +38,7 @@ const ALIVE_EVERY_MS = 1000;
 interface Loaded {
   readonly run: BacktestRun;
   measuring: Measuring;
-  trees: Map<DrawnSeries, MinMaxTree | undefined>;
+  trees: Map<DrawnSeries, ExtremesSource | undefined>;
 }
 
 /** A session that has read nothing yet. */
@@ -163,14 +163,14 @@ function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'
   };
 }
 
-function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): MinMaxTree | undefined {
+function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): ExtremesSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
 }
 
 async function answerRows({ run }: Loaded, { from, to, order }: QuestionOf<'rows'>): Promise<RowsAnswer> {
   const { backtest, timeline } = run;
-  const total = order === 'file' ? backtest.rowCount : timeline.order.length;
+  const total = order === 'file' ? backtest.rowCount : timeline.scaledRows;
   const first = Math.max(0, Math.min(from, total));
   const last = Math.max(first, Math.min(to, total));
   const rows =
@@ -206,8 +206,7 @@ export function factsOf(run: BacktestRun): FileFacts {
   const { backtest, timeline } = run;
   const { header, match, ledger, problemCounts, coded } = backtest;
   const regimes = coded.get('regime');
-  const counts = new Float64Array(regimes?.categories.length ?? 0);
-  if (regimes) for (const row of timeline.order) counts[regimes.codes[row]!]!++;
+  const counts = run.regimeRows ?? [];
   return {
     fileName: backtest.fileName,
     byteCount: backtest.byteCount,

@@ -53,7 +53,7 @@ describe('a backtest run', () => {
           if (pyramid) expect(list(run.result('pyramided_position'))).toEqual(traces.map(({ pyramided }) => pyramided));
           if (pyramid || voltarget)
             expect(list(run.result('final_position'))).toEqual(traces.map(({ final }) => final));
-          for (const flag of ['banditFloored', 'correlationFloored', 'lifted', 'leverageCapped'])
+          for (const flag of ['banditFloored', 'correlationFloored', 'lifted', 'leverageCapped'] as const)
             expect(run.countBinding(flag), flag).toBe(
               traces.filter(({ steps }) => steps.some(({ stage, binds }) => stage.constraint?.flag === flag && binds))
                 .length,

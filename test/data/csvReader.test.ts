@@ -39,6 +39,14 @@ describe('a file that a person is asked about', () => {
     expect(doubts('date,close\n2024-01-01,5\n')).toEqual([{ kind: 'noPosition' }]);
   });
 
+  it('has its header taken from under a title whose lines a spreadsheet filled up with empty cells', () => {
+    const reading = readPieces('Report 2024;;\nby me;;\nday;signal;price\n2024-01-01;1;5\n2024-01-02;;6\n');
+    expect(reading).toMatchObject({
+      kind: 'unclear',
+      preview: { headerLine: 3, header: ['day', 'signal', 'price'], doubts: [{ kind: 'noPosition' }] },
+    });
+  });
+
   it('names a used field twice', () => {
     expect(doubts('raw_position,Raw Position\n1,2\n')).toEqual([
       { kind: 'ambiguous', field: 'rawPosition', columns: ['raw_position', 'Raw Position'] },
@@ -74,7 +82,7 @@ describe('a file that a person is asked about', () => {
   it('has the same wrong number of cells in most rows', () => {
     const rows = Array.from({ length: 20 }, () => '1,0.5,7');
     expect(doubts(`raw_position,meta_prob\n${rows.join('\n')}\n`)).toEqual([
-      { kind: 'fieldCount', expected: 2, share: 1 },
+      { kind: 'fieldCount', expected: 2, found: 3, share: 1 },
     ]);
   });
 });

@@ -89,9 +89,10 @@ function ambiguousWords(field: string, columns: readonly string[]): string {
   return `The file has ${countWords(columns.length, 'column')} named ${names[0] ?? ''}, and each could be ${field}.`;
 }
 
-/** Whether the doubt is about how the text is cut into cells, before any column. */
-export const isAboutCutting = ({ kind }: Doubt): boolean =>
-  kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount';
+/** Whether the text may have been cut into other cells than were meant: a doubt says so, or nothing in the header is known. */
+export const mayBeCutWrongly = ({ doubts, columns }: ReadingPreview): boolean =>
+  Object.keys(columns).length === 0 ||
+  doubts.some(({ kind }) => kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount');
 
 const columnOf = (id: FieldId): string => fields.find((field) => field.id === id)?.column ?? id;
 
