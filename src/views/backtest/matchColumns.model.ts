@@ -77,7 +77,7 @@ export function doubtWords(doubt: Doubt): string {
     case 'delimiter':
       return 'It is not clear what stands between the cells.';
     case 'fieldCount':
-      return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number of cells: the header line or the delimiter may be another one.`;
+      return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number, most of them ${doubt.found}: the header line or the delimiter may be another one.`;
     default:
       return ensureNever(doubt);
   }
