@@ -62,7 +62,7 @@ test.describe('Backtest', () => {
     await page.goto('/?view=backtest');
     await chooseFile(csv('good.csv', SMALL));
     await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
-    await chooseFile(csv('bad.csv', 'a,b\n1,2\n'));
+    await chooseFile(csv('bad.csv', '%PDF-1.7'));
     await expect(page.getByRole('alert')).toContainText('bad.csv');
     await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
     await chooseFile(csv('bad.csv', SMALL));
