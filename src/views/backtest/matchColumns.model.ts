@@ -28,15 +28,17 @@ export interface MatchDraft {
 
 /** The dialog as it opens: what was chosen before, or found and likely. Where several columns could be a field, none is taken for it. */
 export function startDraft(preview: ReadingPreview, choices: ReadingChoices): MatchDraft {
+  const columns = choices.columns ?? withoutAmbiguous(preview);
+  // A file that is read as it stands has its units already: a suggestion must not change them unasked.
+  const isSettled = choices.columns !== undefined || preview.doubts.length === 0;
   return {
-    columns: choices.columns ?? withoutAmbiguous(preview),
-    units: choices.columns ? { ...allFractions(choices.columns), ...choices.units } : {},
+    columns,
+    units: isSettled ? { ...allFractions(columns), ...choices.units } : {},
     metaProbMeaning: choices.metaProbMeaning ?? 'right',
     dateOrder: choices.dateOrder,
   };
 }
 
-/** Columns that a person has matched before keep their units: nothing is suggested over what was said. */
 const allFractions = (columns: ByField<number>): ByField<CellUnit> =>
   Object.fromEntries(Object.keys(columns).map((id) => [id, 'fraction'] as const));
 

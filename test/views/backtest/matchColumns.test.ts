@@ -35,6 +35,16 @@ describe('the start of the dialog', () => {
   });
 });
 
+describe('a file that is read as it stands', () => {
+  it('keeps its units, whatever its values suggest, until another column is chosen', () => {
+    const settled = { ...somePreview, columns: { rawPosition: 1, metaProb: 2 }, doubts: [] };
+    const start = startDraft(settled, {});
+    expect(toChoices(start, settled, {}).units).toBeUndefined();
+    const other = withColumn(withColumn(start, 'metaProb', undefined), 'metaProb', 2);
+    expect(toChoices(other, settled, {}).units).toEqual({ metaProb: 'percent' });
+  });
+});
+
 describe('columns', () => {
   it('are told apart by their number where a name stands twice or is empty', () => {
     expect(columnLabels(somePreview.header)).toEqual([
