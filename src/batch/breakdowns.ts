@@ -43,7 +43,7 @@ export function countDistribution(run: BacktestRun, bins: number): Distribution 
     (most, { name, version }) =>
       Math.max(
         most,
-        widths.read(run, name, version, () => widestOf(read(name))),
+        widths.read(run, name, version, () => run.passes.sumSizes(read(name)).largest),
       ),
     0,
   );
@@ -51,23 +51,11 @@ export function countDistribution(run: BacktestRun, bins: number): Distribution 
   const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => (2 * reach * edge) / bins - reach);
   const series = present.map(({ id, name, version }) => ({
     id,
-    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () => histogramOf(read(name), bins, reach)),
+    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () =>
+      run.passes.countBins(read(name), bins, reach),
+    ),
   }));
   return { edges, series };
-}
-
-function widestOf(sizes: Float64Array): number {
-  let widest = 0;
-  for (let i = 0; i < sizes.length; i++) if (Math.abs(sizes[i]!) > widest) widest = Math.abs(sizes[i]!);
-  return widest;
-}
-
-function histogramOf(sizes: Float64Array, bins: number, reach: number): Float64Array {
-  const counts = new Uint32Array(bins + 1);
-  for (let i = 0; i < sizes.length; i++) counts[(((sizes[i]! + reach) / (2 * reach)) * bins) | 0]!++;
-  // The last bin holds its upper edge too.
-  counts[bins - 1]! += counts[bins]!;
-  return Float64Array.from(counts.subarray(0, bins));
 }
 
 /** A line per regime of the file, in the order in which they appear; none where the file has no regimes. Source: section 12. */
@@ -109,9 +97,7 @@ function sizesByRegime(run: BacktestRun, name: SeriesColumn, regimes: number): F
     const sizes = run.seriesAlong(name);
     const codes = run.regimesAlong;
     if (!sizes || !codes) throw new Error(`missing column: ${name} or regime`);
-    const sums = new Float64Array(regimes);
-    for (let i = 0; i < sizes.length; i++) sums[codes[i]!]! += Math.abs(sizes[i]!);
-    return sums;
+    return run.passes.sumByCode(sizes, codes, regimes);
   });
 }
 
@@ -124,11 +110,6 @@ function profitByRegime(run: BacktestRun, regimes: number): Float64Array | undef
     const returns = run.returnsAlong;
     const codes = run.regimesAlong;
     if (!sizes || !returns || !codes) throw new Error('missing column: scaled position, returns or regime');
-    const sums = new Float64Array(regimes);
-    for (let i = 0; i < sizes.length; i++) {
-      const earned = sizes[i]! * returns[i]!;
-      if (!Number.isNaN(earned)) sums[codes[i]!]! += earned;
-    }
-    return sums;
+    return run.passes.sumProducts(sizes, returns, codes, regimes);
   });
 }

@@ -1,12 +1,11 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import type { BacktestRun, RunColumn, SeriesColumn } from './backtestRun.ts';
-import { BlockTree, buildColumnTree, type ExtremesSource, MinMaxTree } from './envelope.ts';
+import { ColumnTree, type EnvelopeSource, MinMaxTree } from './envelope.ts';
 import { sumByPoint } from './exposure.ts';
 import type { SeriesSuffix } from './figures.ts';
-import type { Measuring } from './metrics.ts';
+import type { Measuring, SeriesPath } from './metrics.ts';
 import { RunCache } from './runCache.ts';
 import type { Timeline } from './timeline.ts';
-import { WEALTH_BLOCK } from './wealth.ts';
 
 /**
  * What can be drawn along time. Positions and factors always, `pyramided` and `final` where their step is on, equity and
@@ -56,10 +55,11 @@ const sources: Readonly<Record<DrawnSeries, Source>> = {
   drawdownFinal: { kind: 'drawdown', suffix: 'Final' },
 };
 
-const trees = new RunCache<ExtremesSource>();
+const columnTrees = new RunCache<ColumnTree>();
+const pointTrees = new RunCache<EnvelopeSource>();
 
 /** The extremes of a series over the points of the timeline; undefined where there is no such series now. */
-export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Measuring): ExtremesSource | undefined {
+export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Measuring): EnvelopeSource | undefined {
   const source = sources[id];
   switch (source.kind) {
     case 'raw':
@@ -69,32 +69,44 @@ export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Me
     case 'factor':
       return columnTree(run, source.column, rangeTree);
     default: {
-      const wealth = measuring.pathOf(source.suffix)?.wealth;
-      const { kind } = source;
-      return wealth && new BlockTree(WEALTH_BLOCK, wealth[kind], (from, to, into) => wealth.scan(kind, from, to, into));
+      const path = measuring.pathOf(source.suffix);
+      return path && wealthEnvelope(run, source.kind, path);
     }
   }
 }
+
+const wealthEnvelope = (
+  { passes }: BacktestRun,
+  kind: 'equity' | 'drawdown',
+  { wealth, earnedNow }: SeriesPath,
+): EnvelopeSource => ({ envelope: (bounds) => wealth.envelope(earnedNow(), kind, bounds, passes) });
 
 /** Of one strategy, the column itself; of several, what `treeOfPoints` makes of it. Kept until the column changes. */
 function columnTree(
   run: BacktestRun,
   name: SeriesColumn,
-  treeOfPoints: (column: Float64Array, timeline: Timeline) => ExtremesSource,
-): ExtremesSource | undefined {
-  const { timeline } = run;
+  treeOfPoints: (column: Float64Array, timeline: Timeline) => EnvelopeSource,
+): EnvelopeSource | undefined {
+  const { timeline, memory } = run;
   const version = run.versionOf(name);
-  const read = (): Float64Array => run.series(name) ?? new Float64Array(0);
-  if (version === undefined || !run.series(name)) return undefined;
-  return trees.read(run, name, version, () =>
-    timeline.isSingle ? buildColumnTree(read, timeline.all) : treeOfPoints(read(), timeline),
-  );
+  const values = (): Float64Array | undefined => run.series(name);
+  if (version === undefined || !values()) return undefined;
+  if (!timeline.isSingle)
+    return pointTrees.read(run, name, version, () => treeOfPoints(values() ?? new Float64Array(0), timeline));
+  return columnTrees.read(run, name, version, (before) => {
+    if (before) return before.renew();
+    const along = (): Float64Array | undefined => run.seriesAlong(name);
+    return new ColumnTree(
+      { memory, values, along, rows: () => run.rowsAlong, points: timeline.pointCount },
+      run.passes,
+    );
+  });
 }
 
-const netTree = (column: Float64Array, timeline: Timeline): ExtremesSource =>
+const netTree = (column: Float64Array, timeline: Timeline): EnvelopeSource =>
   new MinMaxTree(sumByPoint(column, timeline));
 
-function rangeTree(column: Float64Array, { order, starts, pointCount }: Timeline): ExtremesSource {
+function rangeTree(column: Float64Array, { order, starts, pointCount }: Timeline): EnvelopeSource {
   const lows = new Float64Array(pointCount);
   const highs = new Float64Array(pointCount);
   for (let p = 0; p < pointCount; p++) {

@@ -1,7 +1,7 @@
 import { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
-import { type ExtremesSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
+import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
@@ -38,7 +38,7 @@ const ALIVE_EVERY_MS = 1000;
 interface Loaded {
   readonly run: BacktestRun;
   measuring: Measuring;
-  trees: Map<DrawnSeries, ExtremesSource | undefined>;
+  trees: Map<DrawnSeries, EnvelopeSource | undefined>;
 }
 
 /** A session that has read nothing yet. */
@@ -163,7 +163,7 @@ function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'
   };
 }
 
-function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): ExtremesSource | undefined {
+function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
 }
