@@ -1,4 +1,4 @@
-import { Crc32 } from './crc32.ts';
+import { crc32 } from './crc32.ts';
 
 /** The fields of a page header that lead from page to page. */
 interface PageHeader {
@@ -64,9 +64,8 @@ export function verifyPages(chunk: Uint8Array): PageSums {
     const next = end + compressedBytes;
     if (next > chunk.length) throw new PageError('a page ends behind its column');
     if (crc !== undefined) {
-      const sum = new Crc32();
-      sum.update(chunk.subarray(end, next));
-      if (sum.value !== crc) throw new PageError('the checksum of a page does not fit its content');
+      if (crc32(0, chunk.subarray(end, next)) !== crc)
+        throw new PageError('the checksum of a page does not fit its content');
       verified++;
     }
     at = next;
