@@ -1,6 +1,7 @@
 import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
+import type { Ribbons } from '../batch/ribbons.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
@@ -52,6 +53,7 @@ export type StandingQuestion =
       readonly pixels: number;
       readonly series: readonly DrawnSeries[];
     }
+  | { readonly kind: 'ribbons'; readonly from: number; readonly to: number; readonly pixels: number }
   | {
       readonly kind: 'rows';
       readonly from: number;
@@ -84,6 +86,11 @@ export interface WindowAnswer {
     readonly low: Float64Array;
     readonly high: Float64Array;
   }[];
+}
+
+/** Regimes and constraints along the window; places as those of a window of as many pixels. */
+export interface RibbonsAnswer extends Ribbons {
+  readonly kind: 'ribbons';
 }
 
 export interface RowsAnswer {
@@ -125,6 +132,7 @@ export interface RegimesAnswer {
 export type StandingAnswer =
   | SummaryAnswer
   | WindowAnswer
+  | RibbonsAnswer
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer

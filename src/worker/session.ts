@@ -3,6 +3,7 @@ import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
+import { readRibbons } from '../batch/ribbons.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
@@ -132,6 +133,8 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return { kind: 'summary', figures: measuring.figures(), notices: describeRun(run) };
     case 'window':
       return answerWindow(loaded, question);
+    case 'ribbons':
+      return { kind: 'ribbons', ...readRibbons(run, question.from, question.to, wholePixels(question.pixels)) };
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -148,9 +151,11 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
   }
 }
 
+const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
+
 function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
   const { x } = loaded.run.timeline;
-  const buckets = splitIntoBuckets(x, from, to, Math.max(1, Math.floor(pixels)));
+  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
   const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
   return {
     kind: 'window',
