@@ -1,5 +1,6 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { netByRegime } from './regimeSums.ts';
 import { RunCache } from './runCache.ts';
 
 /** Histograms over the same bins, in bars; `edges` has one entry more than each list of counts. */
@@ -18,6 +19,8 @@ export interface RegimeLine {
   readonly meanAbsRaw: number;
   readonly meanAbsScaled: number;
   readonly meanAbsFinal: number;
+  /** With its sign, long minus short. */
+  readonly meanNetScaled: number;
   /** 0 where every scaled position is zero. */
   readonly grossShare: number;
   /** Σ scaled × return over the rows that have one; undefined without returns. */
@@ -66,6 +69,7 @@ export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
   const sumOf = (name: SeriesColumn): Float64Array => sizesByRegime(run, name, rows.length);
   const [rawSum, scaledSum] = [sumOf(RAW_POSITION), sumOf('scaled_position')];
   const finalSum = run.versionOf('final_position') === undefined ? scaledSum : sumOf('final_position');
+  const scaledNet = netByRegime(run, 'scaled_position', rows.length);
   const profit = profitByRegime(run, rows.length);
   const gross = scaledSum.reduce((sum, size) => sum + size, 0);
   return regimes.categories.flatMap(({ name }, code): RegimeLine[] => {
@@ -82,6 +86,7 @@ export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
         meanAbsRaw: rawSum[code]! / count,
         meanAbsScaled: scaledSum[code]! / count,
         meanAbsFinal: finalSum[code]! / count,
+        meanNetScaled: scaledNet[code]! / count,
         grossShare: gross > 0 ? scaledSum[code]! / gross : 0,
         ...(profit ? { profitScaled: profit[code]! } : {}),
       },
