@@ -1,5 +1,8 @@
+import { averageAttribution } from '../batch/averageAttribution.ts';
 import { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
+import { measureDeciles } from '../batch/deciles.ts';
+import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
@@ -146,6 +149,12 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return { kind: 'distribution', ...countDistribution(run, question.bins) };
     case 'regimes':
       return { kind: 'regimes', regimes: measureRegimes(run) };
+    case 'density':
+      return { kind: 'density', ...countDensity(run, question.columns, question.lines) };
+    case 'deciles':
+      return { kind: 'deciles', ...measureDeciles(run) };
+    case 'attribution':
+      return { kind: 'attribution', ...averageAttribution(run, question) };
     default:
       return ensureNever(question);
   }

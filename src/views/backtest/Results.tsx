@@ -17,6 +17,7 @@ import { leastWindow, wholeOf } from './timeWindow.ts';
 export function Results({ shown }: { readonly shown: ShownDataset }) {
   const { facts, origin } = shown;
   const summary = useLab((lab) => lab.dataset.summary);
+  const cost = useLab((lab) => lab.costBasisPoints);
   const decision = useDeferredValue(useLab((lab) => lab.decision));
   const [zoom, setZoom] = useState<{ readonly of: FileFacts; readonly window: Stretch | undefined }>();
   const whole = wholeOf(facts);
@@ -26,7 +27,7 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
     least: leastWindow(facts),
     onWindow: (window: Stretch | undefined) => setZoom({ of: facts, window }),
   };
-  const parameters = describeBacktest(facts, origin === 'simulated', decision);
+  const parameters = describeBacktest(facts, origin === 'simulated', decision, cost);
   const bars = summary?.figures.overall.bars;
   const hasBars = facts.hasReturns && !(bars && 'value' in bars && bars.value === 0);
   const panel = { facts, time, parameters };
