@@ -44,7 +44,7 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
         <RegimePanel parameters={parameters} />
       </div>
       <Problems facts={facts} />
-      <Rows facts={facts} />
+      <Rows facts={facts} window={time.window} isWhole={time.window.from <= whole.from && time.window.to >= whole.to} />
     </>
   );
 }
