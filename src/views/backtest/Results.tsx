@@ -9,6 +9,7 @@ import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
 import { Rows } from './Rows.tsx';
+import { Seen } from './Seen.tsx';
 import { Summary } from './Summary.tsx';
 import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
@@ -39,16 +40,34 @@ export function Results({ shown }: ResultsProps) {
   return (
     <>
       <Answered shown={shown} />
-      <ExposurePanel {...panel} />
-      <FactorsPanel {...panel} />
+      <Seen>
+        <ExposurePanel {...panel} />
+      </Seen>
+      <Seen>
+        <FactorsPanel {...panel} />
+      </Seen>
       <div className={styles.charts}>
-        {hasBars && <EquityPanel {...panel} />}
-        {hasBars && <DrawdownPanel {...panel} />}
-        <DistributionPanel parameters={parameters} />
-        <RegimePanel parameters={parameters} />
+        {hasBars && (
+          <Seen>
+            <EquityPanel {...panel} />
+          </Seen>
+        )}
+        {hasBars && (
+          <Seen>
+            <DrawdownPanel {...panel} />
+          </Seen>
+        )}
+        <Seen>
+          <DistributionPanel parameters={parameters} />
+        </Seen>
+        <Seen>
+          <RegimePanel parameters={parameters} />
+        </Seen>
       </div>
       <Problems facts={facts} />
-      <Rows facts={facts} />
+      <Seen>
+        <Rows facts={facts} />
+      </Seen>
     </>
   );
 }

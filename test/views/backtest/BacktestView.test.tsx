@@ -38,6 +38,7 @@ beforeEach(() => {
           ask: (next) => {
             entry.question = next;
           },
+          see: () => undefined,
           stop: () => {
             entry.isStopped = true;
           },
