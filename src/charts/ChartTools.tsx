@@ -2,6 +2,7 @@ import { type RefObject, useState } from 'react';
 import { saveFile } from '../controls/saveFile.ts';
 import { drawPicture, type PictureKind, pictureFileName } from '../exports/pictures.ts';
 import styles from './ChartTools.module.css';
+import { finishDrawings } from './useRested.ts';
 
 /** One line with everything that a chart depends on: as it is, or to be asked for once it is written into a picture. */
 export type Parameters = string | (() => string);
@@ -25,6 +26,7 @@ export function ChartTools(props: ChartToolsProps) {
   const save = async (kind: PictureKind): Promise<void> => {
     if (!plot.current) return;
     setFailure('');
+    finishDrawings();
     const words = {
       title,
       caption: document.getElementById(caption)?.textContent ?? '',

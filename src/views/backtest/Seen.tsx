@@ -5,7 +5,7 @@ import styles from './BacktestView.module.css';
 export const IsSeen = createContext(true);
 
 /** So far outside the window a part counts as in sight, so that scrolling to it finds it up to date. */
-const MARGIN = '200px';
+const MARGIN = '0px';
 
 /** A part of the page that knows whether it is in sight: the answers inside follow a moving slider only then. */
 export function Seen({ children }: { readonly children: ReactNode }) {
