@@ -1,6 +1,7 @@
 import { Bar, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { toShare } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
+import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import type { DistributionModel } from './DistributionChart.model.ts';
 import { Drawing } from './Drawing.tsx';
@@ -8,7 +9,7 @@ import { TICK } from './Plot.tsx';
 
 interface DistributionChartProps {
   readonly model: DistributionModel;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state: ChartState;
 }
 

@@ -2,6 +2,7 @@ import { Bar, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { formatMultiple } from '../engine/units.ts';
 import { toShare } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
+import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import { Drawing } from './Drawing.tsx';
 import { TICK } from './Plot.tsx';
@@ -9,7 +10,7 @@ import type { RegimeExposureModel } from './RegimeExposureChart.model.ts';
 
 interface RegimeExposureChartProps {
   readonly model: RegimeExposureModel;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state: ChartState;
 }
 

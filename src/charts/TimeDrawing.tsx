@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { spreadLabels } from './axis.model.ts';
 import { Drawing } from './Drawing.tsx';
 import { TICK } from './Plot.tsx';
@@ -15,6 +15,7 @@ import {
 } from './TimeChart.model.ts';
 import styles from './TimeChart.module.css';
 import type { Stretch } from './timeAxis.model.ts';
+import { useRested } from './useRested.ts';
 
 interface TimeDrawingProps {
   readonly series: TimeSeries;
@@ -73,8 +74,18 @@ export function TimeDrawing({ series, scale, guides, window, area, width, height
   );
 }
 
-/** On screen the canvas draws them. */
-function Lines({ series: { x, lines, isExact }, area }: { readonly series: TimeSeries; readonly area: TimeArea }) {
+interface LinesProps {
+  readonly series: TimeSeries;
+  readonly area: TimeArea;
+}
+
+/** On screen the canvas draws them: these wait until the series rests, or is wanted elsewhere. */
+function Lines(props: LinesProps) {
+  const { series, area } = useRested(props, (shown) => shown.series.lines.length === 0);
+  return <RestedLines series={series} area={area} />;
+}
+
+const RestedLines = memo(function RestedLines({ series: { x, lines, isExact }, area }: LinesProps) {
   const clip = useId();
   return (
     <g className={styles.lines} clipPath={`url(#${clip})`}>
@@ -91,7 +102,7 @@ function Lines({ series: { x, lines, isExact }, area }: { readonly series: TimeS
       ))}
     </g>
   );
-}
+});
 
 interface LabelsProps {
   readonly lines: readonly TimeLine[];

@@ -43,6 +43,8 @@ export type ClientEvent =
 /** A question that stands: `ask` replaces it (newest wins), `stop` ends it. */
 export interface Watch<K extends StandingKind> {
   ask(question: QuestionOf<K>): void;
+  /** Whether anybody sees the answer, as at first: what nobody sees is asked again only once the configuration rests. */
+  see(isSeen: boolean): void;
   stop(): void;
 }
 
@@ -77,6 +79,9 @@ export const STALLED_MS = 10_000;
 /** So many rows can be measured anew 20 times a second. */
 const LIVE_ROWS = 2_000_000;
 
+/** A configuration that stands for this long rests. */
+export const REST_MS = 150;
+
 /** A worker with one file. */
 interface Job {
   readonly id: number;
@@ -98,6 +103,7 @@ interface Standing {
   question: StandingQuestion;
   readonly deliver: (answer: StandingAnswer) => void;
   isDue: boolean;
+  isSeen: boolean;
   /** The question on its way, by its stamp. */
   asked: number | undefined;
 }
@@ -111,6 +117,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   let version = 0;
   let jobs = 0;
   let questions = 0;
+  let isAtRest = true;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   let loading: Job | undefined;
   let active: Job | undefined;
 
@@ -300,7 +308,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   /**
    * Sends what is due: the newest configuration once everything asked under the last one is answered, and the questions right
    * behind it, windows first. Of data too large to follow a moving slider with everything, the others only once the windows of
-   * the newest configuration are there.
+   * the newest configuration are there. What nobody sees waits until the configuration rests.
    */
   const pump = (): void => {
     const job = active;
@@ -311,8 +319,19 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       for (const entry of standing) entry.isDue = true;
       send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
     }
-    askDue(job, ({ question }) => question.kind === 'window');
-    if (job.sent === version && (job.isLive || (!job.isConfiguring && !isAsking('window')))) askDue(job, () => true);
+    askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
+    if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
+    askDue(job, ({ isSeen }) => isSeen);
+    if (isAtRest) askDue(job, () => true);
+  };
+
+  const waitForRest = (): void => {
+    isAtRest = false;
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      isAtRest = true;
+      pump();
+    }, REST_MS);
   };
 
   const isAsking = (kind?: StandingKind): boolean =>
@@ -340,6 +359,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     configure(next) {
       settings = next;
       version++;
+      waitForRest();
       pump();
     },
     watch(question, onAnswer) {
@@ -351,6 +371,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
           if (isAnswer(answer)) onAnswer(answer);
         },
         isDue: true,
+        isSeen: true,
         asked: undefined,
       };
       standing.add(entry);
@@ -359,6 +380,10 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         ask(next) {
           entry.question = next;
           entry.isDue = true;
+          pump();
+        },
+        see(isSeen) {
+          entry.isSeen = isSeen;
           pump();
         },
         stop: () => {
@@ -382,6 +407,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       };
     },
     close() {
+      clearTimeout(resting);
       end(loading);
       end(active);
       loading = undefined;

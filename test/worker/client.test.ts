@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
-import { type ClientEvent, createDatasetClient, STALLED_MS } from '../../src/worker/client.ts';
+import { type ClientEvent, createDatasetClient, REST_MS, STALLED_MS } from '../../src/worker/client.ts';
 import type {
   FileFacts,
   FromWorker,
@@ -240,6 +240,33 @@ describe('the client of the worker', () => {
     expect(kinds()).toEqual(['configure', 'window']);
     worker(0).answerAll();
     expect(kinds()).toEqual(['configure', 'window', 'configure', 'window', 'regimes']);
+  });
+
+  it('asks for what nobody sees once the configuration rests, or once it is seen', () => {
+    const { client, worker } = startReady();
+    const unseen = client.watch({ ...QUESTION, from: 7 }, () => undefined);
+    client.watch(QUESTION, () => undefined);
+    unseen.see(false);
+    worker(0).answerAll();
+    const asked = (): number[] =>
+      worker(0)
+        .received.slice(before)
+        .flatMap((message) =>
+          message.kind === 'ask' && message.question.kind === 'window' ? [message.question.from] : [],
+        );
+    let before = worker(0).received.length;
+    client.configure(withCost(1));
+    worker(0).answerAll();
+    vi.advanceTimersByTime(REST_MS - 1);
+    expect(asked()).toEqual([0]);
+    vi.advanceTimersByTime(1);
+    expect(asked()).toEqual([0, 7]);
+    worker(0).answerAll();
+    before = worker(0).received.length;
+    client.configure(withCost(2));
+    worker(0).answerAll();
+    unseen.see(true);
+    expect(asked()).toEqual([0, 7]);
   });
 
   it('reports a worker that cannot be started', () => {

@@ -1,3 +1,4 @@
+import type { Parameters } from '../../charts/ChartTools.tsx';
 import { distributionModel } from '../../charts/DistributionChart.model.ts';
 import { DistributionChart } from '../../charts/DistributionChart.tsx';
 import { regimeExposureModel } from '../../charts/RegimeExposureChart.model.ts';
@@ -9,7 +10,7 @@ import { useAnswer } from './useAnswer.ts';
 const BINS = 41;
 
 interface PanelProps {
-  readonly parameters: string;
+  readonly parameters: Parameters;
 }
 
 export function DistributionPanel({ parameters }: PanelProps) {

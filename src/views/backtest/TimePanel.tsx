@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { DrawnSeries } from '../../batch/drawnSeries.ts';
+import type { Parameters } from '../../charts/ChartTools.tsx';
 import type { ChartState } from '../../charts/chartTable.ts';
 import type { Guide, TimeLine, TimeScale } from '../../charts/TimeChart.model.ts';
 import { TimeChart } from '../../charts/TimeChart.tsx';
@@ -16,7 +17,7 @@ interface TimePanelProps extends TimeWindow {
   readonly caption: string;
   readonly ids: readonly DrawnSeries[];
   readonly height: number;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly guidesOf?: (lines: readonly TimeLine[]) => readonly Guide[];
   readonly scaleOf: (lines: readonly TimeLine[], guides: readonly Guide[]) => TimeScale;
   readonly write: (value: number) => string;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { writeTick } from '../../charts/axis.model.ts';
+import type { Parameters } from '../../charts/ChartTools.tsx';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
 import { formatMultiple, formatPercent } from '../../engine/units.ts';
@@ -12,7 +13,7 @@ import type { TimeWindow } from './timeWindow.ts';
 interface PanelProps {
   readonly facts: FileFacts;
   readonly time: TimeWindow;
-  readonly parameters: string;
+  readonly parameters: Parameters;
 }
 
 const HOW =

@@ -39,6 +39,7 @@ beforeEach(() => {
           ask: (next) => {
             entry.question = next;
           },
+          see: () => undefined,
           stop: () => {
             entry.isStopped = true;
           },
