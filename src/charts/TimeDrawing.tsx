@@ -2,6 +2,8 @@ import { useId } from 'react';
 import { spreadLabels } from './axis.model.ts';
 import { Drawing } from './Drawing.tsx';
 import { TICK } from './Plot.tsx';
+import { RibbonDrawing } from './RibbonDrawing.tsx';
+import type { RibbonLayout, TimeRibbons } from './Ribbons.model.ts';
 import {
   bandPath,
   type Guide,
@@ -20,6 +22,7 @@ interface TimeDrawingProps {
   readonly series: TimeSeries;
   readonly scale: TimeScale;
   readonly guides: readonly Guide[];
+  readonly ribbons: { readonly shown: TimeRibbons; readonly layout: RibbonLayout } | undefined;
   readonly window: Stretch;
   readonly area: TimeArea;
   readonly width: number;
@@ -29,7 +32,7 @@ interface TimeDrawingProps {
 const LABEL_GAP = 13;
 
 /** The axes and words of a chart along time, and its lines once more for print and for the picture's file. */
-export function TimeDrawing({ series, scale, guides, window, area, width, height }: TimeDrawingProps) {
+export function TimeDrawing({ series, scale, guides, ribbons, window, area, width, height }: TimeDrawingProps) {
   const right = area.x + area.width;
   const bottom = area.y + area.height;
   return (
@@ -68,6 +71,7 @@ export function TimeDrawing({ series, scale, guides, window, area, width, height
         ))}
         <Lines series={series} area={area} />
         <Labels lines={series.lines} guides={guides} area={area} />
+        {ribbons && <RibbonDrawing {...ribbons} area={area} />}
       </svg>
     </Drawing>
   );

@@ -1,13 +1,16 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { writeTick } from '../../charts/axis.model.ts';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
+import { regimeLooks } from '../../charts/Ribbons.model.ts';
 import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
 import { formatMultiple, formatPercent } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import { exposureIds, FACTOR_IDS, performanceIds } from './exposureSeries.ts';
 import { TimePanel } from './TimePanel.tsx';
+import { USUAL_PIXELS } from './TimeView.tsx';
 import type { TimeWindow } from './timeWindow.ts';
+import { useAnswer } from './useAnswer.ts';
 
 interface PanelProps {
   readonly facts: FileFacts;
@@ -37,6 +40,10 @@ export function capGuides(
 export function ExposurePanel({ facts, time, parameters }: PanelProps) {
   const switches = useLab((lab) => lab.decision.switches);
   const maxPosition = useLab((lab) => lab.decision.config.maxPosition);
+  const [pixels, setPixels] = useState(USUAL_PIXELS);
+  const answer = useAnswer({ kind: 'ribbons', from: time.window.from, to: time.window.to, pixels });
+  const looks = useMemo(() => regimeLooks(facts.regimes), [facts]);
+  const ribbons = useMemo(() => (answer ? { ribbons: answer, looks } : undefined), [answer, looks]);
   const later = [
     ...(switches.pyramid ? ['pyramided (light blue)'] : []),
     ...(switches.voltarget ? ['final (orange)'] : []),
@@ -46,17 +53,26 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Exposure over time"
-      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital.`}
+      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${ribbonCaption(facts)}`}
       hint={HOW}
       ids={exposureIds(switches)}
+      ribbons={ribbons}
       height={320}
       parameters={parameters}
       guidesOf={(lines) => capGuides(maxPosition, facts, lines)}
       scaleOf={(lines, guides) => linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', true))}
       write={formatMultiple}
+      onPixels={setPixels}
     />
   );
 }
+
+const ribbonCaption = ({ regimes }: FileFacts): string =>
+  `${
+    regimes.length > 0
+      ? 'Below: the regime of most bars, as high as its share of them (the rest of the height is other regimes), and a'
+      : 'Below: a'
+  } lane per constraint, the darker the more of a pixel’s bars it binds on, with its share of all bars in the window.`;
 
 export function FactorsPanel({ facts, time, parameters }: PanelProps) {
   return (
