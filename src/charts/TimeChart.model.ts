@@ -125,8 +125,13 @@ export interface TimeArea {
   readonly fromX: (pixel: number) => number;
 }
 
-export function timeArea(width: number, height: number, window: Stretch, scale: TimeScale): TimeArea {
-  const { left, right, top, bottom } = TIME_INSETS;
+export function timeArea(
+  width: number,
+  height: number,
+  window: Stretch,
+  scale: TimeScale,
+  { left, right, top, bottom }: Readonly<Record<keyof typeof TIME_INSETS, number>> = TIME_INSETS,
+): TimeArea {
   const inner = {
     x: left,
     y: top,

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { ChartState } from './chartTable.ts';
 import type { CursorLink } from './cursorLink.ts';
+import { Measured } from './Measured.tsx';
 import { layoutRibbons, ribbonColumns, ribbonWordsAt, type TimeRibbons } from './Ribbons.model.ts';
 import { SeriesCanvas } from './SeriesCanvas.tsx';
 import {
@@ -157,15 +158,6 @@ function TimePlot(props: TimeChartProps & { readonly width: number }) {
       />
     </div>
   );
-}
-
-/** Tells the owner for how many pixels it should ask. */
-function Measured({ pixels, onPixels }: { readonly pixels: number; readonly onPixels: (pixels: number) => void }) {
-  useEffect(() => {
-    // On its way to paper a page does not wait for answers: what was asked for the screen is printed.
-    if (!matchMedia('print').matches) onPixels(pixels);
-  }, [pixels, onPixels]);
-  return null;
 }
 
 interface PointerProps {

@@ -10,7 +10,7 @@ import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
 import { Rows } from './Rows.tsx';
 import { Summary } from './Summary.tsx';
-import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
+import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
 
 /** Everything about the backtest on screen. */
@@ -34,6 +34,7 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
     <>
       {summary && <Summary shown={shown} summary={summary} />}
       {summary && <Findings facts={facts} summary={summary} />}
+      {facts.pointCount > 0 && <RangePanel facts={facts} time={time} />}
       <ExposurePanel {...panel} />
       <FactorsPanel {...panel} />
       <div className={styles.charts}>

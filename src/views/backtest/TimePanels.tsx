@@ -3,10 +3,11 @@ import { writeTick } from '../../charts/axis.model.ts';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { regimeLooks } from '../../charts/Ribbons.model.ts';
 import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
+import { TimeRange } from '../../charts/TimeRange.tsx';
 import { formatMultiple, formatPercent } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
-import { exposureIds, FACTOR_IDS, performanceIds } from './exposureSeries.ts';
+import { exposureIds, FACTOR_IDS, OVERVIEW_IDS, performanceIds, toTimeSeries } from './exposureSeries.ts';
 import { TimePanel } from './TimePanel.tsx';
 import { USUAL_PIXELS } from './TimeView.tsx';
 import type { TimeWindow } from './timeWindow.ts';
@@ -20,6 +21,22 @@ interface PanelProps {
 
 const HOW =
   'Drag to zoom every chart along time, shift-drag or scroll sideways to move, double-click for all; or focus it and use +, −, arrows and Home.';
+
+/** The window that every chart along time shares, over the whole of the positions. */
+export function RangePanel({ facts, time: { window, whole, least, onWindow } }: Omit<PanelProps, 'parameters'>) {
+  const [pixels, setPixels] = useState(USUAL_PIXELS);
+  const answer = useAnswer({ kind: 'window', from: whole.from, to: whole.to, pixels, series: OVERVIEW_IDS });
+  return (
+    <TimeRange
+      series={toTimeSeries(facts.axis.kind, answer)}
+      window={window}
+      whole={whole}
+      least={least}
+      onWindow={onWindow}
+      onPixels={setPixels}
+    />
+  );
+}
 
 /** Guides this many times beyond everything drawn would only flatten it. */
 const FAR = 1.6;
