@@ -31,6 +31,10 @@ export interface TimeSeries {
   readonly lines: readonly TimeLine[];
 }
 
+/** Whether lines are drawn as the bands between their low and high. */
+export const hasBands = ({ isExact, lines }: TimeSeries): boolean =>
+  !isExact || lines.some(({ values }) => values !== undefined);
+
 /** A level that means something, such as a cap. */
 export interface Guide {
   readonly at: number;

@@ -7,6 +7,7 @@ import type { RibbonLayout, TimeRibbons } from './Ribbons.model.ts';
 import {
   bandPath,
   type Guide,
+  hasBands,
   lastOf,
   placeTicks,
   steppedPath,
@@ -78,7 +79,9 @@ export function TimeDrawing({ series, scale, guides, ribbons, window, area, widt
 }
 
 /** On screen the canvas draws them. */
-function Lines({ series: { x, lines, isExact }, area }: { readonly series: TimeSeries; readonly area: TimeArea }) {
+function Lines({ series, area }: { readonly series: TimeSeries; readonly area: TimeArea }) {
+  const { x, lines } = series;
+  const isBanded = hasBands(series);
   const clip = useId();
   return (
     <g className={styles.lines} clipPath={`url(#${clip})`}>
@@ -87,10 +90,10 @@ function Lines({ series: { x, lines, isExact }, area }: { readonly series: TimeS
       </clipPath>
       {lines.map((line) => (
         <g key={line.id} fill="none" stroke={`var(--${line.colour})`}>
-          {!isExact && (
+          {isBanded && (
             <path d={bandPath(x, line, area)} fill={`var(--${line.colour})`} fillOpacity={0.45} strokeWidth={0.6} />
           )}
-          {isExact && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
+          {!isBanded && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
         </g>
       ))}
     </g>

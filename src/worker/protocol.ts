@@ -1,6 +1,7 @@
 import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
+import type { LogContributions } from '../batch/logContributions.ts';
 import type { Ribbons } from '../batch/ribbons.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
@@ -54,6 +55,7 @@ export type StandingQuestion =
       readonly series: readonly DrawnSeries[];
     }
   | { readonly kind: 'ribbons'; readonly from: number; readonly to: number; readonly pixels: number }
+  | { readonly kind: 'contributions'; readonly from: number; readonly to: number; readonly pixels: number }
   | {
       readonly kind: 'rows';
       readonly from: number;
@@ -91,6 +93,11 @@ export interface WindowAnswer {
 /** Regimes and constraints along the window; places as those of a window of as many pixels. */
 export interface RibbonsAnswer extends Ribbons {
   readonly kind: 'ribbons';
+}
+
+/** What each step contributes along the window, as means of logarithms. */
+export interface ContributionsAnswer extends LogContributions {
+  readonly kind: 'contributions';
 }
 
 export interface RowsAnswer {
@@ -133,6 +140,7 @@ export type StandingAnswer =
   | SummaryAnswer
   | WindowAnswer
   | RibbonsAnswer
+  | ContributionsAnswer
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer

@@ -2,6 +2,7 @@ import { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type ExtremesSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
+import { readLogContributions } from '../batch/logContributions.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
@@ -135,6 +136,10 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return answerWindow(loaded, question);
     case 'ribbons':
       return { kind: 'ribbons', ...readRibbons(run, question.from, question.to, wholePixels(question.pixels)) };
+    case 'contributions': {
+      const { from, to, pixels } = question;
+      return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
+    }
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
