@@ -11,7 +11,7 @@ import { Problems } from './Problems.tsx';
 import { Rows } from './Rows.tsx';
 import { Seen } from './Seen.tsx';
 import { Summary } from './Summary.tsx';
-import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
+import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
 
 interface ResultsProps {
@@ -40,6 +40,7 @@ export function Results({ shown }: ResultsProps) {
   return (
     <>
       <Answered shown={shown} />
+      {facts.pointCount > 0 && <RangePanel facts={facts} time={time} />}
       <Seen>
         <ExposurePanel {...panel} />
       </Seen>
