@@ -4,7 +4,7 @@ import type { ShownDataset } from '../../store/datasetSlice.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import styles from './BacktestView.module.css';
-import { DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
+import { AttributionPanel, DecilesPanel, DensityPanel, DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
 import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
@@ -41,7 +41,10 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
         {hasBars && <EquityPanel {...panel} />}
         {hasBars && <DrawdownPanel {...panel} />}
         <DistributionPanel parameters={parameters} />
+        <DensityPanel parameters={parameters} />
         <RegimePanel parameters={parameters} />
+        <AttributionPanel {...panel} />
+        {facts.hasReturns && <DecilesPanel parameters={parameters} />}
       </div>
       <Problems facts={facts} />
       <Rows facts={facts} />
