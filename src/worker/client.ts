@@ -77,6 +77,11 @@ export const STALLED_MS = 10_000;
 /** So many rows can be measured anew 20 times a second. */
 const LIVE_ROWS = 2_000_000;
 
+/** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
+const AT_REST: ReadonlySet<StandingKind> = new Set(['density', 'deciles', 'attribution']);
+const REST_ROWS = 200_000;
+const REST_MS = 150;
+
 /** A worker with one file. */
 interface Job {
   readonly id: number;
@@ -90,6 +95,8 @@ interface Job {
   version: number;
   /** Whether its rows are few enough for every answer to follow a slider. */
   isLive: boolean;
+  /** Whether they are so few that even the slowest answers may follow it. */
+  isSmall: boolean;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -113,6 +120,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   let questions = 0;
   let loading: Job | undefined;
   let active: Job | undefined;
+  /** Runs from the newest configuration on until it counts as resting. */
+  let rest: ReturnType<typeof setTimeout> | undefined;
 
   const emit = (event: ClientEvent): void => {
     for (const listener of listeners) listener(event);
@@ -173,6 +182,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       sent: version,
       version,
       isLive: true,
+      isSmall: true,
       isConfiguring: false,
       watchdog: undefined,
     };
@@ -213,6 +223,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         end(active);
         active = job;
         job.isLive = message.facts.rowCount <= LIVE_ROWS;
+        job.isSmall = message.facts.rowCount <= REST_ROWS;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -312,7 +323,9 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
     }
     askDue(job, ({ question }) => question.kind === 'window');
-    if (job.sent === version && (job.isLive || (!job.isConfiguring && !isAsking('window')))) askDue(job, () => true);
+    const mayAsk = ({ question }: Standing): boolean =>
+      job.isSmall || rest === undefined || !AT_REST.has(question.kind);
+    if (job.sent === version && (job.isLive || (!job.isConfiguring && !isAsking('window')))) askDue(job, mayAsk);
   };
 
   const isAsking = (kind?: StandingKind): boolean =>
@@ -340,6 +353,11 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     configure(next) {
       settings = next;
       version++;
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        rest = undefined;
+        pump();
+      }, REST_MS);
       pump();
     },
     watch(question, onAnswer) {
@@ -382,6 +400,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       };
     },
     close() {
+      clearTimeout(rest);
       end(loading);
       end(active);
       loading = undefined;
