@@ -9,6 +9,7 @@ import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
 import { Rows } from './Rows.tsx';
+import { StrategySelect } from './StrategySelect.tsx';
 import { Summary } from './Summary.tsx';
 import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
@@ -17,7 +18,8 @@ import { leastWindow, wholeOf } from './timeWindow.ts';
 export function Results({ shown }: { readonly shown: ShownDataset }) {
   const { facts, origin } = shown;
   const summary = useLab((lab) => lab.dataset.summary);
-  const cost = useLab((lab) => lab.costBasisPoints);
+  const costBasisPoints = useLab((lab) => lab.costBasisPoints);
+  const strategy = useLab((lab) => lab.strategy);
   const decision = useDeferredValue(useLab((lab) => lab.decision));
   const [zoom, setZoom] = useState<{ readonly of: FileFacts; readonly window: Stretch | undefined }>();
   const whole = wholeOf(facts);
@@ -27,12 +29,13 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
     least: leastWindow(facts),
     onWindow: (window: Stretch | undefined) => setZoom({ of: facts, window }),
   };
-  const parameters = describeBacktest(facts, origin === 'simulated', decision, cost);
+  const parameters = describeBacktest(facts, origin === 'simulated', decision, { costBasisPoints, strategy });
   const bars = summary?.figures.overall.bars;
   const hasBars = facts.hasReturns && !(bars && 'value' in bars && bars.value === 0);
   const panel = { facts, time, parameters };
   return (
     <>
+      {facts.strategies.length > 1 && <StrategySelect strategies={facts.strategies} />}
       {summary && <Summary shown={shown} summary={summary} />}
       {summary && <Findings facts={facts} summary={summary} />}
       <ExposurePanel {...panel} />
