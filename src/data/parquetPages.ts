@@ -64,10 +64,11 @@ export class ChunkReader {
   #valuesLeft: number;
   #dictionary: DecodedArray | undefined;
 
-  constructor(leaf: ParquetLeaf, chunk: ColumnMetaData, bytes: Uint8Array<ArrayBuffer>) {
+  constructor(leaf: ParquetLeaf, chunk: ColumnMetaData, rows: number, bytes: Uint8Array<ArrayBuffer>) {
     const element = leaf.plainPath.at(-1)?.element;
     if (!element || element.type !== chunk.type || leaf.path.join('\0') !== chunk.path_in_schema.join('\0'))
       throw damagedColumn(leaf.column);
+    if (leaf.mostRepeated === 0 && Number(chunk.num_values) !== rows) throw damagedColumn(leaf.column);
     if (!READABLE.has(chunk.codec))
       throw unsupportedColumn(leaf.column, `is compressed with ${chunk.codec ?? 'an unknown method'}`);
     this.#leaf = leaf;

@@ -106,14 +106,15 @@ async function openGroup(
   group: RowGroup,
 ): Promise<readonly CellSource[]> {
   const chunks = group.columns.values();
+  const rows = Number(group.num_rows);
   const sources: CellSource[] = [];
   for (const column of columns) {
     const readers: ChunkReader[] = [];
     for (const leaf of column.leaves) {
       const meta = ensureReadable(chunks.next().value, column.name);
-      readers.push(new ChunkReader(leaf, meta, await readChunk(file, meta, column.name)));
+      readers.push(new ChunkReader(leaf, meta, rows, await readChunk(file, meta, column.name)));
     }
-    sources.push(openColumn(column, readers, Number(group.num_rows)));
+    sources.push(openColumn(column, readers, rows));
   }
   return sources;
 }
