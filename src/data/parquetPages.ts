@@ -16,6 +16,7 @@ import {
   decompressLz4Raw,
   decompressZstd,
 } from 'hyparquet-compressors';
+import { endOfStruct } from './compactStruct.ts';
 import { crc32 } from './crc32.ts';
 import { damagedColumn, ParquetError, unsupportedColumn, wrongChecksum } from './parquetError.ts';
 import type { ParquetLeaf } from './parquetSchema.ts';
@@ -104,6 +105,7 @@ export class ChunkReader {
         view: new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length),
         offset: this.#at,
       };
+      endOfStruct(this.#bytes, this.#at);
       const header = parquetHeader(reader);
       const end = reader.offset + header.compressed_page_size;
       if (!(header.compressed_page_size >= 0 && end <= this.#bytes.length)) throw damagedColumn(this.#leaf.column);

@@ -1,6 +1,7 @@
 import { parquetMetadata } from 'hyparquet/src/metadata.js';
 import type { ColumnChunk, ColumnMetaData, DecodedArray, FileMetaData, RowGroup } from 'hyparquet/src/types.js';
 import { CellBlock, isUtf8 } from './cellBlock.ts';
+import { endOfStruct } from './compactStruct.ts';
 import { type CellForm, cellForm, valueText } from './parquetCells.ts';
 import { damagedColumn, damagedFile, encryptedFile, ParquetError, truncatedFile } from './parquetError.ts';
 import { readNestedRows } from './parquetNested.ts';
@@ -25,7 +26,10 @@ const BLOCK_ROWS = 4096;
  * line per row. A number reads back as the same double, a missing value is an empty cell. Holds the packed bytes of one row group and
  * a page of each column. `onProgress` hears the share of the rows done. Throws ParquetError; errors of reading the Blob pass through.
  */
-export async function* parquetAsCsv(file: Blob, onProgress: (fraction: number) => void): AsyncGenerator<Uint8Array> {
+export async function* parquetAsCsv(
+  file: Blob,
+  onProgress: (fraction: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const metadata = await readMetadata(file);
   const columns = describeTable(metadata);
   const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / columns.length)));
@@ -72,6 +76,7 @@ async function readMetadata(file: Blob): Promise<FileMetaData> {
   if (length > file.size - FOOTER_BYTES - MAGIC_BYTES) throw damagedFile();
   const footer = await readBytes(file, file.size - FOOTER_BYTES - length, file.size);
   try {
+    if (endOfStruct(footer, 0) !== length) throw new RangeError('more than one struct');
     return parquetMetadata(footer, { geoparquet: false });
   } catch (cause) {
     throw damagedFile(cause);
@@ -239,7 +244,7 @@ class RowJoiner {
   }
 
   /** What was added since the last time. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const piece = this.#bytes.subarray(0, this.length);
     this.#bytes = new Uint8Array(2 * PIECE_BYTES);
     this.length = 0;

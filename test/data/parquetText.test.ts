@@ -4,6 +4,7 @@ import type { SchemaElement } from 'hyparquet';
 import type { ColumnSource } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { ParquetError, parquetAsCsv } from '../../src/data/parquetText.ts';
+import { readFile } from '../../src/data/readFile.ts';
 import { runs } from '../property.ts';
 import { rewriteParquet, writeParquet } from './parquetFiles.ts';
 
@@ -529,5 +530,49 @@ describe('a file that cannot be read', () => {
       }
     }
     await expect(parquetAsCsv(new GoneFile([good]), () => undefined).next()).rejects.toBeInstanceOf(DOMException);
+  });
+});
+
+describe('as a backtest', () => {
+  const columnData: ColumnSource[] = [
+    { name: 'timestamp', data: [0, 1, 2].map((day) => new Date(Date.UTC(2024, 0, 1 + day, 9, 30))), type: 'TIMESTAMP' },
+    { name: 'raw_position', data: [0.1 + 0.2, -0, -1.5e-300], type: 'DOUBLE' },
+    { name: 'meta_prob', data: [0.5, 1, 0.25], type: 'DOUBLE' },
+    { name: 'regime', data: ['TRENDING', 'High, "Vol"', '#x'], type: 'STRING' },
+  ];
+
+  test('it is read by its first bytes, whatever its name', async () => {
+    const reading = await readFile(new File([writeParquet({ columnData })], 'backtest.csv'), () => undefined);
+    if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
+    const { container, numbers, status, problems } = reading.backtest;
+    expect(container).toBe('parquet');
+    expect([...(numbers.get('timestamp') ?? [])]).toEqual([0, 1, 2].map((day) => Date.UTC(2024, 0, 1 + day, 9, 30)));
+    expect([...(numbers.get('rawPosition') ?? [])]).toEqual([0.1 + 0.2, -0, -1.5e-300]);
+    expect([...status]).toEqual([0, 0, 0]);
+    expect(problems).toEqual([]);
+  });
+
+  test('damaged it is refused in words', async () => {
+    const { bytes, pages } = rewriteParquet(writeParquet({ columnData }), { checksums: true });
+    const place = pages[1]?.[0] ?? 0;
+    const damaged = bytes.with(place, (bytes[place] ?? 0) ^ 1);
+    expect(await readFile(new File([damaged], 'x.parquet'), () => undefined)).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'damaged', column: 'raw_position' },
+    });
+  });
+
+  test('gone during the reading it is refused as unreadable', async () => {
+    const file = new File([writeParquet({ columnData })], 'x.parquet');
+    const gone = Object.assign(new Blob(), {
+      arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')),
+    });
+    const inside = Object.assign(file.slice(), { slice: () => gone });
+    const whole = file.slice.bind(file);
+    const slice = (from?: number, to?: number): Blob => (from === undefined ? inside : whole(from, to));
+    expect(await readFile(Object.assign(file, { slice }), () => undefined)).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'unreadable' },
+    });
   });
 });
