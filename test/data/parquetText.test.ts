@@ -521,6 +521,14 @@ describe('a file that cannot be read', () => {
     for (const { bytes } of [more, less]) expect(await failure(bytes)).toMatchObject({ column: 'time' });
   });
 
+  test('with a run of two billion values in a page of a hundred', async () => {
+    const data = Array.from({ length: 100 }, (_, k) => (k % 2 === 0 ? k : null));
+    const { bytes, pages } = rewriteParquet(writeParquet({ columnData: [{ name: 'x', data, type: 'DOUBLE' }] }), {});
+    const [levels = 0] = pages[0] ?? [];
+    bytes.set([0xfe, 0xff, 0xff, 0xff, 0x0f], levels);
+    expect(await failure(bytes)).toMatchObject({ column: 'x' });
+  });
+
   test('an error of reading the file is passed on as it is', async () => {
     class GoneFile extends Blob {
       override slice(): Blob {
