@@ -2,7 +2,7 @@ import { createUtf8Check } from './utf8Check.ts';
 
 const QUOTE = 34;
 const SPACE = 32;
-const FIRST_BYTES = 1 << 16;
+const FIRST_BYTES = 1 << 12;
 
 /** Bytes that make a cell need quotes wherever they stand: `"`, line breaks, and all that could be taken for a delimiter. */
 const NEEDS_QUOTES = marks('",;|\t\r\n');

@@ -212,7 +212,7 @@ class NestedSource implements CellSource {
 /** Puts the cells of several columns into rows. */
 class RowJoiner {
   readonly #blocks: readonly CellBlock[];
-  #bytes = new Uint8Array(2 * PIECE_BYTES);
+  #bytes = new Uint8Array(0);
   length = 0;
 
   constructor(blocks: readonly CellBlock[]) {
@@ -246,14 +246,14 @@ class RowJoiner {
   /** What was added since the last time. */
   take(): Uint8Array<ArrayBuffer> {
     const piece = this.#bytes.subarray(0, this.length);
-    this.#bytes = new Uint8Array(2 * PIECE_BYTES);
+    this.#bytes = new Uint8Array(this.#bytes.length);
     this.length = 0;
     return piece;
   }
 
   #reserve(count: number): void {
     if (this.length + count <= this.#bytes.length) return;
-    const longer = new Uint8Array(this.length + count);
+    const longer = new Uint8Array(Math.max(2 * this.#bytes.length, this.length + count));
     longer.set(this.#bytes.subarray(0, this.length));
     this.#bytes = longer;
   }

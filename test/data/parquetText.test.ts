@@ -435,7 +435,7 @@ describe('a file that cannot be read', () => {
     { name: 'regime', data: ['calm', 'wild', null, 'calm'], type: 'STRING', encoding: 'DELTA_BYTE_ARRAY' },
   ];
   const good = writeParquet({ columnData });
-  const FLIPS = [1, 2, 4, 8, 16, 32, 64, 128, 255];
+  const FLIPS = [1, 4, 16, 128, 255];
 
   test('cut anywhere', async () => {
     for (let length = 0; length < good.length; length++)
@@ -443,31 +443,39 @@ describe('a file that cannot be read', () => {
     expect((await failure(good.slice(0, good.length - 1))).what).toBe('The Parquet file ends too early.');
   });
 
-  test.each([false, true])('a byte of a page with a checksum changed, version 1: %s', async (firstVersion) => {
-    const { bytes, pages } = rewriteParquet(good, { checksums: true, firstVersion });
-    expect(await csvOf(bytes)).toBe(await csvOf(good));
-    for (const [from, to] of pages) {
-      for (let place = from; place < to; place++) {
-        for (const flip of FLIPS) {
-          const error = await failure(bytes.with(place, (bytes[place] ?? 0) ^ flip));
-          expect(error.what, `byte ${place}`).toMatch(/^The column “\w+” of the Parquet file is damaged: a checksum/);
+  test.each([false, true])(
+    'a byte of a page with a checksum changed, version 1: %s',
+    async (firstVersion) => {
+      const { bytes, pages } = rewriteParquet(good, { checksums: true, firstVersion });
+      expect(await csvOf(bytes)).toBe(await csvOf(good));
+      for (const [from, to] of pages) {
+        for (let place = from; place < to; place++) {
+          for (const flip of FLIPS) {
+            const error = await failure(bytes.with(place, (bytes[place] ?? 0) ^ flip));
+            expect(error.what, `byte ${place}`).toMatch(/^The column “\w+” of the Parquet file is damaged: a checksum/);
+          }
         }
       }
-    }
-  });
+    },
+    60_000,
+  );
 
-  test.each([false, true])('any byte changed gives text or a reason in words, version 1: %s', async (firstVersion) => {
-    for (const checksums of [false, true]) {
-      const { bytes } = rewriteParquet(good, { checksums, firstVersion });
-      for (let place = 0; place < bytes.length; place++) {
-        for (const flip of FLIPS) {
-          const outcome = await csvOf(bytes.with(place, (bytes[place] ?? 0) ^ flip)).catch((error: unknown) => error);
-          if (typeof outcome === 'string') continue;
-          expect(outcome, `byte ${place} changed by ${flip}`).toBeInstanceOf(ParquetError);
+  test.each([false, true])(
+    'any byte changed gives text or a reason in words, version 1: %s',
+    async (firstVersion) => {
+      for (const checksums of [false, true]) {
+        const { bytes } = rewriteParquet(good, { checksums, firstVersion });
+        for (let place = 0; place < bytes.length; place++) {
+          for (const flip of FLIPS) {
+            const outcome = await csvOf(bytes.with(place, (bytes[place] ?? 0) ^ flip)).catch((error: unknown) => error);
+            if (typeof outcome === 'string') continue;
+            expect(outcome, `byte ${place} changed by ${flip}`).toBeInstanceOf(ParquetError);
+          }
         }
       }
-    }
-  });
+    },
+    60_000,
+  );
 
   test('changed at random', async () => {
     const rows = Array.from({ length: 500 }, (_, k) => k);
