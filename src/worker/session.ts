@@ -7,6 +7,7 @@ import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
+import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import type { FileProblem } from '../data/problems.ts';
@@ -14,8 +15,10 @@ import { previewFile, readFile } from '../data/readFile.ts';
 import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
-import { writeScaledCsv } from '../exports/scaledCsv.ts';
+import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
+import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
 import type {
+  DownloadScope,
   FileFacts,
   FromWorker,
   QuestionOf,
@@ -90,7 +93,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         break;
       case 'download': {
         const { whole } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(whole, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const onProgress = (done: number, total: number): void => post({ stamp, kind: 'progress', done, total });
+        const written = await writeDownload(whole, message.scope, onProgress);
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -106,6 +110,21 @@ export function createSession(post: (message: FromWorker) => void): Session {
     },
     fail: (reason) => fail(latest, reason),
   };
+}
+
+function writeDownload(
+  run: BacktestRun,
+  scope: DownloadScope,
+  onProgress: (done: number, total: number) => void,
+): Promise<ScaledCsv> {
+  switch (scope.kind) {
+    case 'all':
+      return writeScaledCsv(run, onProgress);
+    case 'filtered':
+      return writeScaledCsv(run, onProgress, selectRows(run, scope.filter, 'file'));
+    case 'rejected':
+      return writeRejectedCsv(run.backtest, onProgress);
+  }
 }
 
 function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
@@ -199,6 +218,7 @@ export function factsOf(run: BacktestRun): FileFacts {
     regimes: (regimes?.categories ?? []).map(({ name }, code) => ({ name, rows: counts[code] ?? 0 })),
     strategies: (coded.get('strategy')?.categories ?? []).map(({ name }) => name),
     hasReturns: match.has('return') || match.has('close'),
+    problemGroups: backtest.problemGroups,
     problemCounts,
     notices: [...backtest.notices, ...describeTimeline(run)],
   };
