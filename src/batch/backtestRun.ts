@@ -43,6 +43,8 @@ export type CountedFlag = (typeof countedFlags)[number];
 
 /** Rows computed at a time where no column is kept: they stay in the cache of one core. */
 const CHUNK_ROWS = 1 << 14;
+/** Columns computed at a time at most: every step with the sizes around its caps. */
+const MOST_SCANNED = 10;
 
 /** Bytes for what the kernel needs besides tables: more than any pipeline takes. */
 const KERNEL_ROOM = 4096;
@@ -131,7 +133,7 @@ export class BacktestRun {
     const { all } = this.timeline;
     const { rowCount } = backtest;
     for (const column of runColumns) this.#outputs.set(column, this.memory.allocateNumbers(rowCount));
-    this.#chunks = [...countedFlags, ''].map(() => this.memory.allocateNumbers(CHUNK_ROWS));
+    this.#chunks = Array.from({ length: MOST_SCANNED }, () => this.memory.allocateNumbers(CHUNK_ROWS));
     this.#along = all.rows && this.memory.allocateNumbers(all.length);
     this.#order = all.rows && this.memory.allocateCodes(all.length, 4);
     this.#regimesAlong = this.#regimes && this.#orderRegimes(this.#regimes);

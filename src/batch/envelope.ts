@@ -210,3 +210,13 @@ function firstAbove(x: Float64Array, limit: number, from: number, to: number): n
 
 /** The envelope of one series over buckets: NaN where a bucket holds no number. */
 export const envelopeOf = (source: EnvelopeSource, { bounds }: Buckets): Envelope => source.envelope(bounds);
+
+/** The places [first, end) of a rising list that lie in [from, to], both ends included. */
+export function placesWithin(
+  x: Float64Array,
+  from: number,
+  to: number,
+): { readonly first: number; readonly end: number } {
+  const first = firstNotBelow(x, from, 0, x.length);
+  return { first, end: firstAbove(x, to, first, x.length) };
+}

@@ -2,6 +2,7 @@ import type { NumberColumn } from '../data/columnMemory.ts';
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
 import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { type CapRunFigure, capRunFigures } from './capRuns.ts';
 import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './exposure.ts';
 import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import type { BeyondSums } from './passes.ts';
@@ -16,6 +17,7 @@ import {
   sumEarnings,
 } from './performance.ts';
 import { RunCache } from './runCache.ts';
+import { noTrading, sumTrading, type TradingSums, tradingFigures, turnoverFromScaling } from './trading.ts';
 import { type WealthFigures, WealthPath } from './wealth.ts';
 
 /** One position with what it earned. */
@@ -41,6 +43,8 @@ interface EarnedColumn {
   readonly gaps: Uint32Array;
 }
 
+type CapFigure = 'timeAtCap' | 'timeAboveCap' | 'clipLoss' | 'meanClippedExcess' | CapRunFigure;
+
 interface Series {
   readonly column: SeriesColumn;
   /** Equal as long as the positions are. */
@@ -53,6 +57,7 @@ const NO_RETURNS = 'the file has neither returns nor closes';
 const NO_MATCH = 'the raw positions are all zero';
 
 const exposures = new RunCache<ExposureSums>();
+const tradings = new RunCache<TradingSums>();
 const gapsOf = new RunCache<Uint32Array>();
 const earnings = new RunCache<EarnedColumn>();
 const earningSums = new RunCache<EarningSums>();
@@ -120,11 +125,12 @@ export function createMeasuring(run: BacktestRun): Measuring {
     const series = seriesOf(suffix);
     if (!series) return undefined;
     const { column, scale } = series;
-    if (Number.isNaN(scale)) return { ...noExposure(NO_MATCH), ...noPerformance(NO_MATCH) };
+    if (Number.isNaN(scale)) return { ...noExposure(NO_MATCH), ...noTrading(NO_MATCH), ...noPerformance(NO_MATCH) };
     const path = pathOf(suffix);
     const sums = path && sumsOf(series, path);
     return {
       ...exposureFigures(exposureOf(run, column), { scale, periodsPerYear }),
+      ...tradingFigures(exposureOf(run, column), tradingOf(run, column), { scale, periodsPerYear, cost }),
       ...(path && sums
         ? measurePerformance(scaleEarnings(sums, scale), path.ended, periodsPerYear, whenLost)
         : noPerformance(NO_RETURNS)),
@@ -148,6 +154,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
         rowsScaled: { value: ledger.scaled },
         rowsWithProblems: { value: ledger.rejected },
         rowsWithRemarks: { value: ledger.withRemarks },
+        points: { value: timeline.pointCount },
         bars: { value: countBars() },
         periodsPerYear: { value: periodsPerYear },
         ...capFigures(run),
@@ -158,6 +165,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
         leverageCapTime: settings.switches.voltarget
           ? shareOfRows(run, run.countBinding('leverageCapped'))
           : { undefinedBecause: 'the volatility target is off' },
+        turnoverFromScaling: turnoverFromScaling(scaled.turnover, matched.turnover),
       };
       return { overall, series: { Raw: raw, Scaled: scaled, Matched: matched, ...(final ? { Final: final } : {}) } };
     },
@@ -181,6 +189,14 @@ function exposureOf(run: BacktestRun, column: SeriesColumn): ExposureSums {
   });
 }
 
+function tradingOf(run: BacktestRun, column: SeriesColumn): TradingSums {
+  return tradings.read(run, column, run.versionOf(column) ?? '', () => {
+    const position = run.series(column);
+    if (!position) throw new Error(`missing column: ${column}`);
+    return sumTrading(position, run.timeline);
+  });
+}
+
 /** mean|scaled| ÷ mean|raw|, NaN where raw is always zero. */
 function matchedScale(run: BacktestRun): number {
   const raw = exposureOf(run, RAW_POSITION).meanAbs;
@@ -192,14 +208,16 @@ function shareOfRows({ timeline }: BacktestRun, count: number): Measure {
   return rows > 0 ? { value: count / rows } : { undefinedBecause: 'no row could be scaled' };
 }
 
-function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, 'timeAtCap' | 'timeAboveCap' | 'clipLoss'> {
+function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, CapFigure> {
   const { maxPosition } = run.settings.config;
   const version = `${run.versionOf('uncapped_position')}\n${maxPosition}`;
   const { atLimit, beyond, lost, gross } = capTallies.read(run, '', version, () => tallyCap(run, maxPosition));
   return {
     timeAtCap: shareOfRows(run, atLimit),
     timeAboveCap: shareOfRows(run, beyond),
+    meanClippedExcess: shareOfRows(run, lost),
     clipLoss: gross > 0 ? { value: lost / gross } : { undefinedBecause: 'every position is zero before the cap' },
+    ...capRunFigures(run, atLimit),
   };
 }
 

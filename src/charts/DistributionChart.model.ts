@@ -3,7 +3,7 @@ import { formatMultiple, formatPercent } from '../engine/units.ts';
 import { type Axis, fixedAxis, writeTick, zeroBasedAxis } from './axis.model.ts';
 import type { ChartTable } from './chartTable.ts';
 
-/** A bin with the share of bars of each series in it. */
+/** A bin with the share of rows of each series in it. */
 export interface DistributionBin {
   readonly from: number;
   readonly to: number;
@@ -31,7 +31,7 @@ interface Cap {
   readonly timeAtCap: number | undefined;
 }
 
-/** The histograms as shares of bars, and the mass that the cap holds. */
+/** The histograms as shares of rows, and the mass that the cap holds. */
 export function distributionModel({ edges, series }: Distribution, { maxPosition, timeAtCap }: Cap): DistributionModel {
   const countsOf = (wanted: 'raw' | 'scaled' | 'final') => series.find(({ id }) => id === wanted)?.counts;
   const [raw, scaled, final] = [countsOf('raw'), countsOf('scaled'), countsOf('final')];
@@ -57,7 +57,7 @@ export function distributionModel({ edges, series }: Distribution, { maxPosition
     hasFinal: final !== undefined,
     caps,
     capLabel: atCap,
-    summary: `Most scaled positions, ${formatPercent(highest.scaled)} of bars, lie between ${formatMultiple(highest.from)} and ${formatMultiple(
+    summary: `Most scaled positions, ${formatPercent(highest.scaled)} of rows, lie between ${formatMultiple(highest.from)} and ${formatMultiple(
       highest.to,
     )}${atCap === '' ? '' : `; ${atCap}`}.`,
     table: () => ({

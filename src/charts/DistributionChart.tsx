@@ -22,7 +22,7 @@ export function DistributionChart({ model, parameters, state }: DistributionChar
     <ChartFrame
       name="Exposure distribution"
       title="Exposure distribution"
-      caption={`Share of bars by size: raw (grey) and scaled (blue)${model.hasFinal ? ', final (orange)' : ''}${
+      caption={`Share of rows by size: raw (grey) and scaled (blue)${model.hasFinal ? ', final (orange)' : ''}${
         model.capLabel === '' ? '' : `; ${model.capLabel}`
       }`}
       summary={model.summary}

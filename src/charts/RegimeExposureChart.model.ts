@@ -42,7 +42,7 @@ export function regimeExposureModel(regimes: readonly RegimeLine[]): RegimeExpos
     bars: drawn.map(({ name, isKnown, multiplier, timeShare, meanAbsRaw, meanAbsScaled }) => ({
       name,
       label: name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name,
-      note: `${isKnown ? formatMultiple(multiplier) : 'unknown'} · ${formatPercent(timeShare)} of bars`,
+      note: `${isKnown ? formatMultiple(multiplier) : 'unknown'} · ${formatPercent(timeShare)} of rows`,
       raw: meanAbsRaw,
       scaled: meanAbsScaled,
     })),

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { createDatasetClient } from '../worker/client.ts';
 import { startWorker } from '../worker/startWorker.ts';
+import { type CursorSlice, createCursorSlice } from './cursorSlice.ts';
 import { createDatasetSlice, type DatasetSlice } from './datasetSlice.ts';
 import { createDecisionSlice, type DecisionSlice } from './decisionSlice.ts';
 import { createRememberedColumns } from './rememberedColumns.ts';
@@ -9,12 +10,13 @@ import { createViewSlice, type ViewSlice } from './viewSlice.ts';
 
 const remembered = createRememberedColumns(() => localStorage);
 
-export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice;
+export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice & CursorSlice;
 
 /** The page's one store. Components select the smallest thing that they show. No worker runs before a file is opened. */
 export const useLab = create<Lab>()((...parts) => ({
   ...createDecisionSlice(...parts),
   ...createViewSlice(...parts),
   ...createRunSlice(...parts),
+  ...createCursorSlice(...parts),
   ...createDatasetSlice(createDatasetClient(startWorker), remembered)(...parts),
 }));

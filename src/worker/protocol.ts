@@ -1,6 +1,10 @@
+import type { AverageAttribution, AxisStretch } from '../batch/averageAttribution.ts';
 import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
+import type { Deciles } from '../batch/deciles.ts';
+import type { Density } from '../batch/density.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
+import type { Ribbons } from '../batch/ribbons.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
@@ -52,6 +56,7 @@ export type StandingQuestion =
       readonly pixels: number;
       readonly series: readonly DrawnSeries[];
     }
+  | { readonly kind: 'ribbons'; readonly from: number; readonly to: number; readonly pixels: number }
   | {
       readonly kind: 'rows';
       readonly from: number;
@@ -60,7 +65,11 @@ export type StandingQuestion =
     }
   | { readonly kind: 'problems'; readonly from: number; readonly to: number }
   | { readonly kind: 'distribution'; readonly bins: number }
-  | { readonly kind: 'regimes' };
+  | { readonly kind: 'regimes' }
+  | { readonly kind: 'density'; readonly columns: number; readonly lines: number }
+  | { readonly kind: 'deciles' }
+  /** In units of `FileFacts.axis`, both ends included. */
+  | ({ readonly kind: 'attribution' } & AxisStretch);
 export type StandingKind = StandingQuestion['kind'];
 export type QuestionOf<K extends StandingKind> = Extract<StandingQuestion, { kind: K }>;
 
@@ -84,6 +93,11 @@ export interface WindowAnswer {
     readonly low: Float64Array;
     readonly high: Float64Array;
   }[];
+}
+
+/** Regimes and constraints along the window; places as those of a window of as many pixels. */
+export interface RibbonsAnswer extends Ribbons {
+  readonly kind: 'ribbons';
 }
 
 export interface RowsAnswer {
@@ -122,13 +136,29 @@ export interface RegimesAnswer {
   readonly regimes: readonly RegimeLine[];
 }
 
+export interface DensityAnswer extends Density {
+  readonly kind: 'density';
+}
+
+export interface DecilesAnswer extends Deciles {
+  readonly kind: 'deciles';
+}
+
+export interface AttributionAnswer extends AverageAttribution {
+  readonly kind: 'attribution';
+}
+
 export type StandingAnswer =
   | SummaryAnswer
   | WindowAnswer
+  | RibbonsAnswer
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer
-  | RegimesAnswer;
+  | RegimesAnswer
+  | DensityAnswer
+  | DecilesAnswer
+  | AttributionAnswer;
 export type AnswerOf<K extends StandingKind> = Extract<StandingAnswer, { kind: K }>;
 
 /** Which question, of which load, under which configuration. Every message carries one; replies repeat that of their question. */

@@ -1,8 +1,12 @@
+import { averageAttribution } from '../batch/averageAttribution.ts';
 import { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
+import { measureDeciles } from '../batch/deciles.ts';
+import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
+import { readRibbons } from '../batch/ribbons.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
@@ -132,6 +136,8 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return { kind: 'summary', figures: measuring.figures(), notices: describeRun(run) };
     case 'window':
       return answerWindow(loaded, question);
+    case 'ribbons':
+      return { kind: 'ribbons', ...readRibbons(run, question.from, question.to, wholePixels(question.pixels)) };
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -143,14 +149,22 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return { kind: 'distribution', ...countDistribution(run, question.bins) };
     case 'regimes':
       return { kind: 'regimes', regimes: measureRegimes(run) };
+    case 'density':
+      return { kind: 'density', ...countDensity(run, question.columns, question.lines) };
+    case 'deciles':
+      return { kind: 'deciles', ...measureDeciles(run) };
+    case 'attribution':
+      return { kind: 'attribution', ...averageAttribution(run, question) };
     default:
       return ensureNever(question);
   }
 }
 
+const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
+
 function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
   const { x } = loaded.run.timeline;
-  const buckets = splitIntoBuckets(x, from, to, Math.max(1, Math.floor(pixels)));
+  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
   const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
   return {
     kind: 'window',

@@ -32,10 +32,10 @@ export function Results({ shown }: ResultsProps) {
     const onWindow = (window: Stretch | undefined) => setZoom({ of: facts, window });
     return { whole, window: zoomed ?? whole, least: leastWindow(facts), onWindow };
   }, [facts, zoomed]);
-  const parameters = useCallback(
-    () => describeBacktest(facts, origin === 'simulated', useLab.getState().decision),
-    [facts, origin],
-  );
+  const parameters = useCallback(() => {
+    const { decision, costBasisPoints } = useLab.getState();
+    return describeBacktest(facts, origin === 'simulated', decision, costBasisPoints);
+  }, [facts, origin]);
   const panel = { facts, time, parameters };
   return (
     <>

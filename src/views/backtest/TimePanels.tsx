@@ -91,7 +91,7 @@ export function EquityPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Equity"
-      caption="Wealth from 1 on, before costs: raw (grey), matched (raw at the exposure of scaled), scaled (blue)."
+      caption="Wealth from 1 on, after the cost that is set: raw (grey), matched (raw at the exposure of scaled), scaled (blue)."
       ids={performanceIds('equity', switches)}
       height={230}
       parameters={parameters}

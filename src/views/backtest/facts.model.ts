@@ -119,12 +119,18 @@ export const columnHelp: readonly ColumnHelp[] = fields.map(({ id, column, names
 }));
 
 /** Everything that a picture of this backtest depends on, in one line. */
-export function describeBacktest(facts: FileFacts, isSimulated: boolean, decision: Decision): string {
+export function describeBacktest(
+  facts: FileFacts,
+  isSimulated: boolean,
+  decision: Decision,
+  costBasisPoints: number,
+): string {
   return [
     facts.fileName,
     ...(isSimulated ? ['simulated'] : []),
     countWords(facts.rowCount, 'row'),
     spanWords(facts),
     ...describeSettings(decision),
+    ...(costBasisPoints > 0 ? [`costs of ${costBasisPoints} bp`] : []),
   ].join(' · ');
 }

@@ -14,7 +14,7 @@ export interface Finding {
 
 const shareOf = (measure: Measure): number => ('value' in measure ? measure.value : 0);
 
-/** On how many bars a volatility target at its cap says nothing any more. */
+/** On how many rows a volatility target at its cap says nothing any more. */
 const SATURATED = 0.5;
 
 /** What the scaler's limits did, most telling first; only what happened at all. */
@@ -29,7 +29,7 @@ export function findBindings({ overall }: Figures, config: ScalerConfig): readon
     multiple(config.maxLeverage),
     ' on ',
     percent(share),
-    ' of bars',
+    ' of rows',
     ...(share > SATURATED && !config.annualise
       ? [': the target is for a year, the ATR for a bar, and “Annualise” brings them together.']
       : ['.']),
@@ -37,7 +37,7 @@ export function findBindings({ overall }: Figures, config: ScalerConfig): readon
   add('banditFloor', overall.banditFloorTime, (share) => [
     'The bandit floor binds on ',
     percent(share),
-    ' of bars: weights below ',
+    ' of rows: weights below ',
     probability(config.banditMinScale),
     ' make no difference there.',
   ]);
@@ -46,7 +46,7 @@ export function findBindings({ overall }: Figures, config: ScalerConfig): readon
     multiple(config.maxPosition),
     ' cuts ',
     percent(share),
-    ' of bars, and with them ',
+    ' of rows, and with them ',
     percent(shareOf(overall.clipLoss)),
     ' of all exposure.',
   ]);
@@ -55,14 +55,14 @@ export function findBindings({ overall }: Figures, config: ScalerConfig): readon
     multiple(config.correlationFloor),
     ' binds on ',
     percent(share),
-    ' of bars.',
+    ' of rows.',
   ]);
   add('lifted', overall.timeLifted, (share) => [
     'Small sizes were lifted to the minimum of ',
     multiple(config.minPosition),
     ' on ',
     percent(share),
-    ' of bars.',
+    ' of rows.',
   ]);
   return findings;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metrics, overallFigures } from '../../../src/batch/figures.ts';
 import { DEFAULT_CONFIG } from '../../../src/engine/config.ts';
 import { downloadName, ledgerParts } from '../../../src/views/backtest/facts.model.ts';
+import { describeBasis } from '../../../src/views/backtest/figureBasis.ts';
 import {
   type ShownFigure,
   toCards,
@@ -9,6 +10,7 @@ import {
   toHead,
   writeDifference,
 } from '../../../src/views/backtest/figures.model.ts';
+import { metricWords, overallWords } from '../../../src/views/backtest/figureWords.ts';
 import { findBindings } from '../../../src/views/backtest/findings.model.ts';
 import { rangeAround, toRowColumns } from '../../../src/views/backtest/rows.model.ts';
 import { seriesFigures, someFacts, someFigures } from './fixtures.ts';
@@ -66,6 +68,34 @@ describe('the figures of a backtest', () => {
   });
 });
 
+describe('the basis of a figure', () => {
+  const overall = {
+    ...someFigures.overall,
+    rowsScaled: { value: 2067 },
+    points: { value: 2067 },
+    bars: { value: 2066 },
+    periodsPerYear: { value: 252 },
+  };
+
+  it('is its sample, what earns when, and the rule that makes it annual', () => {
+    expect(describeBasis(metricWords.sharpe, overall)).toBe(
+      'Over 2066 bars: a position earns from its row to the next; × √252.0 bars a year',
+    );
+    expect(describeBasis(metricWords.turnover, overall)).toBe(
+      'Over 2066 changes, each strategy for itself; × 252.0 bars a year',
+    );
+    expect(describeBasis(metricWords.cagr, overall)).toContain('wealth to the power of 252.0 ÷ 2066');
+    expect(describeBasis(overallWords.timeAtCap, overall)).toBe('Over 2067 scaled rows');
+    expect(describeBasis(overallWords.rows, overall)).toBe('');
+  });
+
+  it('tells timestamps from rows', () => {
+    expect(describeBasis(metricWords.meanAbs, { ...overall, points: { value: 1000 } })).toBe(
+      'Over 1000 timestamps, strategies summed',
+    );
+  });
+});
+
 describe('findings', () => {
   const overall = { ...someFigures.overall };
   const none = { value: 0 };
@@ -79,7 +109,7 @@ describe('findings', () => {
         phrase: [
           'The bandit floor binds on ',
           { value: 0.114, format: 'percent' },
-          ' of bars: weights below ',
+          ' of rows: weights below ',
           { value: DEFAULT_CONFIG.banditMinScale, format: 'probability' },
           ' make no difference there.',
         ],

@@ -1,0 +1,163 @@
+import { toSlots } from '../engine/config.ts';
+import { pipelineOutputs } from '../engine/pipelineProgram.ts';
+import type { BacktestRun } from './backtestRun.ts';
+import { type Buckets, splitIntoBuckets } from './envelope.ts';
+import { RunCache } from './runCache.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Every constraint of the pipeline, by the flag that is 1 where it binds strictly, in the order in which they act. */
+export const ribbonFlags = [
+  'banditFloored',
+  'correlationFloored',
+  'capped',
+  'lifted',
+  'pyramidCapped',
+  'leverageCapped',
+  'finalCapped',
+] as const;
+export type RibbonFlag = (typeof ribbonFlags)[number];
+
+/** Which regime and which constraints stand along time, a bucket per pixel at most. Bars are scaled rows. */
+export interface Ribbons {
+  /** Place of each bucket on the axis: that of its first point. */
+  readonly x: Float64Array;
+  /** Whether every bucket is one point. */
+  readonly isExact: boolean;
+  /** Bars of each bucket. */
+  readonly bars: Uint32Array;
+  /** Bars within the window: one bucket more may stand at each end, so that pictures reach the edges. */
+  readonly total: number;
+  /** Undefined where the file has no regimes. */
+  readonly regimes: RegimeRibbon | undefined;
+  /** One per constraint of a step that is on. */
+  readonly lanes: readonly ConstraintLane[];
+}
+
+export interface RegimeRibbon {
+  /** The code of the regime with most bars of the bucket, the lower one of equals. */
+  readonly leading: Uint32Array;
+  /** How many of the bucket's bars that are. */
+  readonly leadingBars: Uint32Array;
+  /** Bars within the window, by code. */
+  readonly total: Uint32Array;
+}
+
+export interface ConstraintLane {
+  readonly flag: RibbonFlag;
+  /** Bars of each bucket on which the constraint binds strictly. */
+  readonly binding: Uint32Array;
+  /** Such bars within the window. */
+  readonly total: number;
+}
+
+interface FlagMasks {
+  readonly flags: readonly RibbonFlag[];
+  /** By place in the file: bit k is set where the k-th of the flags binds. */
+  readonly masks: Uint8Array;
+}
+
+const maskCache = new RunCache<FlagMasks>();
+
+/** The ribbons of the points within [from, to]. Flags are computed once per configuration; a window reads its own rows only. */
+export function readRibbons(run: BacktestRun, from: number, to: number, pixels: number): Ribbons {
+  const { timeline } = run;
+  const buckets = splitIntoBuckets(timeline.x, from, to, pixels);
+  const { bounds } = buckets;
+  const count = Math.max(0, bounds.length - 1);
+  const ends = endsOf(buckets, timeline);
+  const x = Float64Array.from({ length: count }, (_, b) => timeline.x[bounds[b]!]!);
+  const isInside = (b: number): boolean => x[b]! >= from && x[b]! <= to;
+  const bars = Uint32Array.from({ length: count }, (_, b) => ends[b + 1]! - ends[b]!);
+  return {
+    x,
+    isExact: buckets.isExact,
+    bars,
+    total: sumInside(bars, isInside),
+    regimes: readRegimes(run, ends, isInside),
+    lanes: readLanes(run, ends, isInside),
+  };
+}
+
+/** Where each bucket begins, and the last one ends, among the scaled rows in the order of time. */
+export function endsOf({ bounds }: Buckets, timeline: Timeline): Uint32Array {
+  if (timeline.isSingle) return bounds;
+  const { starts } = timeline;
+  return bounds.map((point) => starts[point]!);
+}
+
+function readRegimes(
+  run: BacktestRun,
+  ends: Uint32Array,
+  isInside: (bucket: number) => boolean,
+): RegimeRibbon | undefined {
+  const codes = run.regimesAlong;
+  const categories = run.regimeRows?.length ?? 0;
+  if (!codes) return undefined;
+  const count = Math.max(0, ends.length - 1);
+  const leading = new Uint32Array(count);
+  const leadingBars = new Uint32Array(count);
+  const total = new Uint32Array(categories);
+  const counts = new Uint32Array(categories);
+  for (let b = 0; b < count; b++) {
+    let best = codes[ends[b]!]!;
+    for (let i = ends[b]!; i < ends[b + 1]!; i++) {
+      const code = codes[i]!;
+      const seen = ++counts[code]!;
+      if (seen > counts[best]! || (seen === counts[best]! && code < best)) best = code;
+    }
+    leading[b] = best;
+    leadingBars[b] = counts[best]!;
+    const isCounted = isInside(b);
+    for (let i = ends[b]!; i < ends[b + 1]!; i++) {
+      const code = codes[i]!;
+      if (isCounted) total[code]! += counts[code]!;
+      counts[code] = 0;
+    }
+  }
+  return { leading, leadingBars, total };
+}
+
+function readLanes(
+  run: BacktestRun,
+  ends: Uint32Array,
+  isInside: (bucket: number) => boolean,
+): readonly ConstraintLane[] {
+  const { rows } = run.timeline.all;
+  const { flags, masks } = masksOf(run);
+  const count = Math.max(0, ends.length - 1);
+  const bindings = flags.map(() => new Uint32Array(count));
+  const seen = new Uint32Array(2 ** flags.length);
+  for (let b = 0; b < count; b++) {
+    seen.fill(0);
+    for (let i = ends[b]!; i < ends[b + 1]!; i++) seen[masks[rows ? rows[i]! : i]!]!++;
+    for (let mask = 1; mask < seen.length; mask++)
+      if (seen[mask]! > 0) for (let k = 0; k < flags.length; k++) if ((mask >> k) & 1) bindings[k]![b]! += seen[mask]!;
+  }
+  return flags.map((flag, k) => ({ flag, binding: bindings[k]!, total: sumInside(bindings[k]!, isInside) }));
+}
+
+function masksOf(run: BacktestRun): FlagMasks {
+  const { config, switches, fallbacks } = run.settings;
+  return maskCache.read(run, '', JSON.stringify([config, switches, fallbacks]), (before) => {
+    const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
+    const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
+    const masks = before?.masks.fill(0) ?? new Uint8Array(run.backtest.rowCount);
+    let from = 0;
+    run.scan(flags, (columns) => {
+      const rows = columns[0]?.length ?? 0;
+      for (let k = 0; k < columns.length; k++) {
+        const bound = columns[k]!;
+        const bit = 1 << k;
+        for (let i = 0; i < rows; i++) if (bound[i] === 1) masks[from + i]! |= bit;
+      }
+      from += rows;
+    });
+    return { flags, masks };
+  });
+}
+
+function sumInside(counts: Uint32Array, isInside: (bucket: number) => boolean): number {
+  let sum = 0;
+  for (let b = 0; b < counts.length; b++) if (isInside(b)) sum += counts[b]!;
+  return sum;
+}
