@@ -22,6 +22,9 @@ export function startAddressSync(): () => void {
   write();
   if (wantsSample) useLab.getState().openSample();
   const unsubscribe = useLab.subscribe((state, before) => {
+    // A view that something other than a link shows is a step to come back from, too.
+    if (state.view !== before.view && decodeAddress(location.search).view !== state.view)
+      history.pushState(null, '', pageAddress(state.view, state));
     if (WRITTEN.every((part) => part(state) === part(before))) return;
     clearTimeout(timer);
     timer = setTimeout(write, REST_MS);

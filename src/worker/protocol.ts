@@ -5,6 +5,7 @@ import type { Density } from '../batch/density.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
 import type { Ribbons } from '../batch/ribbons.ts';
+import type { RowFilter, RowOrder } from '../batch/rowSelection.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
@@ -61,7 +62,10 @@ export type StandingQuestion =
       readonly kind: 'rows';
       readonly from: number;
       readonly to: number;
-      readonly order: 'file' | 'time';
+      readonly order: RowOrder;
+      readonly filter: RowFilter;
+      /** Whether an order that the configuration has changed since may stay for now. */
+      readonly mayBeOld: boolean;
     }
   | { readonly kind: 'problems'; readonly from: number; readonly to: number }
   | { readonly kind: 'distribution'; readonly bins: number }
@@ -100,10 +104,24 @@ export interface RibbonsAnswer extends Ribbons {
   readonly kind: 'ribbons';
 }
 
+/** The inputs of a row: ATR as a share of the close. */
+export interface RowInputs {
+  readonly position?: number;
+  readonly metaProb?: number;
+  readonly banditWeight?: number;
+  readonly correlationPenalty?: number;
+  readonly currentPnl?: number;
+  readonly atr?: number;
+  readonly regime?: string;
+}
+
 export interface RowsAnswer {
   readonly kind: 'rows';
   readonly from: number;
+  /** Rows that pass the filter. */
   readonly total: number;
+  /** Whether filter or order are those of an older configuration. */
+  readonly isOld: boolean;
   /** Names of `results`, as in the download. */
   readonly resultColumns: readonly string[];
   readonly rows: readonly {
@@ -111,6 +129,10 @@ export interface RowsAnswer {
     readonly row: number;
     readonly line: number;
     readonly status: 'scaled' | 'remark' | 'rejected';
+    /** Place on the axis; undefined without a readable time. */
+    readonly x: number | undefined;
+    /** What the row gives the scaler, exactly; only what it has. None in a rejected row. */
+    readonly inputs: RowInputs;
     /** The file's own text, a cell per column of the header. */
     readonly cells: readonly string[];
     /** NaN in a rejected row. */

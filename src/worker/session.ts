@@ -7,6 +7,7 @@ import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
+import { selectionVersion, selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
@@ -22,6 +23,7 @@ import type {
   FileFacts,
   FromWorker,
   QuestionOf,
+  RowInputs,
   RowsAnswer,
   Stamp,
   StandingAnswer,
@@ -43,6 +45,7 @@ interface Loaded {
   readonly run: BacktestRun;
   measuring: Measuring;
   trees: Map<DrawnSeries, EnvelopeSource | undefined>;
+  selection: Selection | undefined;
 }
 
 /** A session that has read nothing yet. */
@@ -121,7 +124,7 @@ export function createSession(post: (message: FromWorker) => void): Session {
 
 function startRun(backtest: ReadBacktest, settings: RunSettings): Loaded {
   const run = new BacktestRun(backtest, settings);
-  return { run, measuring: createMeasuring(run), trees: new Map() };
+  return { run, measuring: createMeasuring(run), trees: new Map(), selection: undefined };
 }
 
 function ensureLoaded(loaded: Loaded | undefined): Loaded {
@@ -182,15 +185,35 @@ function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSou
   return trees.get(id);
 }
 
-async function answerRows({ run }: Loaded, { from, to, order }: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { backtest, timeline } = run;
-  const total = order === 'file' ? backtest.rowCount : timeline.scaledRows;
-  const first = Math.max(0, Math.min(from, total));
-  const last = Math.max(first, Math.min(to, total));
-  const rows =
-    order === 'file'
-      ? Uint32Array.from({ length: last - first }, (_, k) => first + k)
-      : timeline.order.slice(first, last);
+/** Rows whose order is found again in no time. */
+const QUICK_ROWS = 100_000;
+
+/** The rows of a filter in an order, kept for the next question. */
+interface Selection {
+  readonly key: string;
+  readonly version: string;
+  readonly rows: Uint32Array | undefined;
+}
+
+function selectionOf(loaded: Loaded, { filter, order, mayBeOld }: QuestionOf<'rows'>): Selection {
+  const { run, selection } = loaded;
+  const key = JSON.stringify([filter, order]);
+  const version = selectionVersion(run, filter, order);
+  const isKept = selection?.key === key && (selection.version === version || mayBeOld);
+  const isSlow = run.backtest.rowCount > QUICK_ROWS;
+  if (selection && isKept && (isSlow || selection.version === version)) return selection;
+  loaded.selection = { key, version, rows: selectRows(run, filter, order) };
+  return loaded.selection;
+}
+
+async function answerRows(loaded: Loaded, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
+  const { run } = loaded;
+  const { backtest } = run;
+  const selection = selectionOf(loaded, question);
+  const total = selection.rows?.length ?? backtest.rowCount;
+  const first = Math.max(0, Math.min(question.from, total));
+  const last = Math.max(first, Math.min(question.to, total));
+  const rows = selection.rows?.slice(first, last) ?? Uint32Array.from({ length: last - first }, (_, k) => first + k);
   const texts = await readRowTexts(backtest, rows);
   const names = run.activeResults;
   const results = names.map((name) => run.result(name));
@@ -198,15 +221,41 @@ async function answerRows({ run }: Loaded, { from, to, order }: QuestionOf<'rows
     kind: 'rows',
     from: first,
     total,
+    isOld: selection.version !== selectionVersion(run, question.filter, question.order),
     resultColumns: names,
     rows: texts.map(({ row, line, cells, problems }) => ({
       row,
       line,
       status: statusOf(backtest.status[row]),
+      x: placeOf(run, row),
+      inputs: backtest.status[row] === ROW_REJECTED ? {} : inputsOf(run, row),
       cells,
       results: results.map((column) => column?.[row] ?? Number.NaN),
       problem: describeProblems(problems),
     })),
+  };
+}
+
+function placeOf({ timeline, backtest }: BacktestRun, row: number): number | undefined {
+  if (timeline.axis === 'row') return row + 1;
+  const time = backtest.numbers.get('timestamp')?.[row];
+  return time === undefined || Number.isNaN(time) ? undefined : time;
+}
+
+const ROW_INPUTS = ['position', 'metaProb', 'banditWeight', 'correlationPenalty', 'currentPnl'] as const;
+
+function inputsOf(run: BacktestRun, row: number): RowInputs {
+  const numbers = ROW_INPUTS.flatMap((name) => {
+    const value = run.input(name)?.[row];
+    return value === undefined || Number.isNaN(value) ? [] : [[name, value] as const];
+  });
+  const share = (run.input('atr')?.[row] ?? Number.NaN) / (run.input('close')?.[row] ?? Number.NaN);
+  const regimes = run.backtest.coded.get('regime');
+  const regime = regimes?.categories[regimes.codes[row] ?? -1]?.name;
+  return {
+    ...Object.fromEntries(numbers),
+    ...(share > 0 ? { atr: share } : {}),
+    ...(regime === undefined ? {} : { regime }),
   };
 }
 

@@ -36,6 +36,7 @@ export function Results({ shown }: ResultsProps) {
     const { decision, costBasisPoints } = useLab.getState();
     return describeBacktest(facts, origin === 'simulated', decision, costBasisPoints);
   }, [facts, origin]);
+  const { window, whole } = time;
   const panel = { facts, time, parameters };
   return (
     <>
@@ -66,7 +67,7 @@ export function Results({ shown }: ResultsProps) {
       </div>
       <Problems facts={facts} />
       <Seen>
-        <Rows facts={facts} />
+        <Rows facts={facts} window={window} isWhole={window.from <= whole.from && window.to >= whole.to} />
       </Seen>
     </>
   );

@@ -12,7 +12,7 @@ import {
 } from '../../../src/views/backtest/figures.model.ts';
 import { metricWords, overallWords } from '../../../src/views/backtest/figureWords.ts';
 import { findBindings } from '../../../src/views/backtest/findings.model.ts';
-import { rangeAround, toRowColumns } from '../../../src/views/backtest/rows.model.ts';
+import { isShownAtFirst, rangeAround, toRowColumns } from '../../../src/views/backtest/rows.model.ts';
 import { seriesFigures, someFacts, someFigures } from './fixtures.ts';
 
 const everyFigure = (figures: typeof someFigures): readonly ShownFigure[] => {
@@ -105,7 +105,7 @@ describe('findings', () => {
     const figures = { ...someFigures, overall: { ...quiet, leverageCapTime: none, banditFloorTime: { value: 0.114 } } };
     expect(findBindings(figures, DEFAULT_CONFIG)).toEqual([
       {
-        id: 'banditFloor',
+        id: 'banditFloored',
         phrase: [
           'The bandit floor binds on ',
           { value: 0.114, format: 'percent' },
@@ -113,6 +113,7 @@ describe('findings', () => {
           { value: DEFAULT_CONFIG.banditMinScale, format: 'probability' },
           ' make no difference there.',
         ],
+        rows: { constraint: 'banditFloored' },
       },
     ]);
   });
@@ -150,6 +151,8 @@ describe('the rows', () => {
     row: 0,
     line: 2,
     status: 'scaled' as const,
+    x: 0,
+    inputs: {},
     cells: ['2024-01-01', ' -0 ', '1,5', '=1+1'],
     results: [1.2, Number.NaN],
     problem: '',
@@ -157,7 +160,17 @@ describe('the rows', () => {
   const read = (id: string) => columns.find((column) => column.id === id)?.read(row);
 
   it('show the columns that the file has, then the results, then the problem', () => {
-    expect(columns.map(({ label }) => label)).toEqual(['Line', 'Time', 'Raw', 'Meta', '× meta', 'Scaled', 'Problem']);
+    expect(columns.map(({ label }) => label)).toEqual([
+      'Line',
+      'Time',
+      'Raw',
+      'Meta',
+      '× meta',
+      'Scaled',
+      'note',
+      'Problem',
+    ]);
+    expect(columns.filter(isShownAtFirst).map(({ label }) => label)).not.toContain('note');
   });
 
   it('round numbers and keep their value, and keep the text of what is plainly none', () => {
