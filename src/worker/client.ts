@@ -76,8 +76,9 @@ export interface DatasetClient {
 /** Without a word for this long while something is asked of it, a worker counts as dead. It says that it is alive every second. */
 export const STALLED_MS = 10_000;
 
-/** So many rows can be measured anew 20 times a second. */
+/** So many rows can be measured anew 20 times a second, and so many attributed. */
 const LIVE_ROWS = 2_000_000;
+const LIVE_ATTRIBUTED_ROWS = 200_000;
 
 /** A configuration that stands for this long rests. */
 export const REST_MS = 150;
@@ -93,8 +94,8 @@ interface Job {
   /** The configuration that the worker was sent last, and the one that it is known to have run. */
   sent: number;
   version: number;
-  /** Whether its rows are few enough for every answer to follow a slider. */
-  isLive: boolean;
+  /** 0 until it is ready. */
+  rowCount: number;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -180,7 +181,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       isRevival,
       sent: version,
       version,
-      isLive: true,
+      rowCount: 0,
       isConfiguring: false,
       watchdog: undefined,
     };
@@ -220,7 +221,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'ready':
         end(active);
         active = job;
-        job.isLive = message.facts.rowCount <= LIVE_ROWS;
+        job.rowCount = message.facts.rowCount;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -308,7 +309,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   /**
    * Sends what is due: the newest configuration once everything asked under the last one is answered, and the questions right
    * behind it, windows first. Of data too large to follow a moving slider with everything, the others only once the windows of
-   * the newest configuration are there. What nobody sees waits until the configuration rests.
+   * the newest configuration are there. What nobody sees, or takes long, waits until the configuration
+   * rests.
    */
   const pump = (): void => {
     const job = active;
@@ -320,10 +322,14 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
     }
     askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
-    if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
-    askDue(job, ({ isSeen }) => isSeen);
+    const isLive = job.rowCount <= LIVE_ROWS;
+    if (job.sent !== version || !(isLive || (!job.isConfiguring && !isAsking('window')))) return;
+    askDue(job, ({ isSeen, question }) => isSeen && followsSlider(question, job));
     if (isAtRest) askDue(job, () => true);
   };
+
+  const followsSlider = ({ kind }: StandingQuestion, { rowCount }: Job): boolean =>
+    kind !== 'attribution' || rowCount <= LIVE_ATTRIBUTED_ROWS;
 
   const waitForRest = (): void => {
     isAtRest = false;

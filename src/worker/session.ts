@@ -5,6 +5,7 @@ import { measureDeciles } from '../batch/deciles.ts';
 import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
+import { readLogContributions } from '../batch/logContributions.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
 import { selectionVersion, selectRows } from '../batch/rowSelection.ts';
@@ -141,6 +142,10 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return answerWindow(loaded, question);
     case 'ribbons':
       return { kind: 'ribbons', ...readRibbons(run, question.from, question.to, wholePixels(question.pixels)) };
+    case 'contributions': {
+      const { from, to, pixels } = question;
+      return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
+    }
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {

@@ -269,6 +269,20 @@ describe('the client of the worker', () => {
     expect(asked()).toEqual([0, 7]);
   });
 
+  it('asks for the attribution of many rows once the configuration rests', () => {
+    const { client, worker } = start();
+    client.open(file('many'));
+    worker(0).ready('many', 1_000_000);
+    const before = worker(0).received.length;
+    client.configure(withCost(1));
+    client.watch({ kind: 'attribution', from: 0, to: 1 }, () => undefined);
+    client.watch({ kind: 'regimes' }, () => undefined);
+    const kinds = (): string[] => worker(0).received.slice(before).map(kindOf);
+    expect(kinds()).toEqual(['configure', 'regimes']);
+    vi.advanceTimersByTime(REST_MS);
+    expect(kinds()).toEqual(['configure', 'regimes', 'attribution']);
+  });
+
   it('reports a worker that cannot be started', () => {
     const events: ClientEvent[] = [];
     const client = createDatasetClient(() => {

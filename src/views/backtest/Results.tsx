@@ -11,7 +11,7 @@ import { Problems } from './Problems.tsx';
 import { Rows } from './Rows.tsx';
 import { Seen } from './Seen.tsx';
 import { Summary } from './Summary.tsx';
-import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
+import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
 
 interface ResultsProps {
@@ -36,11 +36,11 @@ export function Results({ shown }: ResultsProps) {
     const { decision, costBasisPoints } = useLab.getState();
     return describeBacktest(facts, origin === 'simulated', decision, costBasisPoints);
   }, [facts, origin]);
-  const { window, whole } = time;
   const panel = { facts, time, parameters };
   return (
     <>
       <Answered shown={shown} />
+      {facts.pointCount > 0 && <RangePanel facts={facts} time={time} />}
       <Seen>
         <ExposurePanel {...panel} />
       </Seen>
@@ -67,7 +67,11 @@ export function Results({ shown }: ResultsProps) {
       </div>
       <Problems facts={facts} />
       <Seen>
-        <Rows facts={facts} window={window} isWhole={window.from <= whole.from && window.to >= whole.to} />
+        <Rows
+          facts={facts}
+          window={time.window}
+          isWhole={time.window.from <= time.whole.from && time.window.to >= time.whole.to}
+        />
       </Seen>
     </>
   );
