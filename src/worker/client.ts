@@ -76,12 +76,15 @@ export interface DatasetClient {
 /** Without a word for this long while something is asked of it, a worker counts as dead. It says that it is alive every second. */
 export const STALLED_MS = 10_000;
 
-/** So many rows can be measured anew 20 times a second, and so many attributed. */
+/** So many rows can be measured anew 20 times a second. */
 const LIVE_ROWS = 2_000_000;
-const LIVE_ATTRIBUTED_ROWS = 200_000;
 
 /** A configuration that stands for this long rests. */
 export const REST_MS = 150;
+
+/** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
+const AT_REST: ReadonlySet<StandingKind> = new Set(['density', 'deciles', 'attribution', 'contributions']);
+const REST_ROWS = 200_000;
 
 /** A worker with one file. */
 interface Job {
@@ -94,8 +97,10 @@ interface Job {
   /** The configuration that the worker was sent last, and the one that it is known to have run. */
   sent: number;
   version: number;
-  /** 0 until it is ready. */
-  rowCount: number;
+  /** Whether its rows are few enough for every answer to follow a slider. */
+  isLive: boolean;
+  /** Whether they are so few that even the slowest answers may follow it. */
+  isSmall: boolean;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -181,7 +186,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       isRevival,
       sent: version,
       version,
-      rowCount: 0,
+      isLive: true,
+      isSmall: true,
       isConfiguring: false,
       watchdog: undefined,
     };
@@ -221,7 +227,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'ready':
         end(active);
         active = job;
-        job.rowCount = message.facts.rowCount;
+        job.isLive = message.facts.rowCount <= LIVE_ROWS;
+        job.isSmall = message.facts.rowCount <= REST_ROWS;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -309,8 +316,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   /**
    * Sends what is due: the newest configuration once everything asked under the last one is answered, and the questions right
    * behind it, windows first. Of data too large to follow a moving slider with everything, the others only once the windows of
-   * the newest configuration are there. What nobody sees, or takes long, waits until the configuration
-   * rests.
+   * the newest configuration are there. What nobody sees waits until the configuration rests.
    */
   const pump = (): void => {
     const job = active;
@@ -322,14 +328,10 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
     }
     askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
-    const isLive = job.rowCount <= LIVE_ROWS;
-    if (job.sent !== version || !(isLive || (!job.isConfiguring && !isAsking('window')))) return;
-    askDue(job, ({ isSeen, question }) => isSeen && followsSlider(question, job));
+    if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
+    askDue(job, ({ isSeen, question }) => isSeen && (job.isSmall || !AT_REST.has(question.kind)));
     if (isAtRest) askDue(job, () => true);
   };
-
-  const followsSlider = ({ kind }: StandingQuestion, { rowCount }: Job): boolean =>
-    kind !== 'attribution' || rowCount <= LIVE_ATTRIBUTED_ROWS;
 
   const waitForRest = (): void => {
     isAtRest = false;

@@ -1,22 +1,17 @@
 import { averageAttribution } from '../batch/averageAttribution.ts';
-import { BacktestRun } from '../batch/backtestRun.ts';
+import type { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { measureDeciles } from '../batch/deciles.ts';
 import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { readLogContributions } from '../batch/logContributions.ts';
-import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
-import { selectionVersion, selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
-import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
-import { describeProblems, type FileProblem } from '../data/problems.ts';
-import type { ReadBacktest } from '../data/readBacktest.ts';
+import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
-import { FileChangedError, readRowTexts } from '../data/recordText.ts';
-import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
+import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import { writeScaledCsv } from '../exports/scaledCsv.ts';
@@ -24,14 +19,14 @@ import type {
   FileFacts,
   FromWorker,
   QuestionOf,
-  RowInputs,
-  RowsAnswer,
   Stamp,
   StandingAnswer,
   StandingQuestion,
   ToWorker,
   WindowAnswer,
 } from './protocol.ts';
+import { answerRows } from './rowsAnswer.ts';
+import { ShownRun } from './shownRun.ts';
 
 /** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
 export interface Session {
@@ -42,16 +37,9 @@ export interface Session {
 
 const ALIVE_EVERY_MS = 1000;
 
-interface Loaded {
-  readonly run: BacktestRun;
-  measuring: Measuring;
-  trees: Map<DrawnSeries, EnvelopeSource | undefined>;
-  selection: Selection | undefined;
-}
-
 /** A session that has read nothing yet. */
 export function createSession(post: (message: FromWorker) => void): Session {
-  let loaded: Loaded | undefined;
+  let loaded: ShownRun | undefined;
   let queue = Promise.resolve();
   let latest: Stamp = { job: 0, version: 0, question: 0 };
 
@@ -80,8 +68,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
         else if (reading.kind === 'unclear') post({ stamp, kind: 'unclear', preview: reading.preview });
         else {
-          loaded = startRun(reading.backtest, settings);
-          post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+          loaded = new ShownRun(reading.backtest, settings);
+          post({ stamp, kind: 'ready', facts: factsOf(loaded.whole) });
         }
         break;
       }
@@ -93,10 +81,7 @@ export function createSession(post: (message: FromWorker) => void): Session {
         }
         break;
       case 'configure': {
-        const current = ensureLoaded(loaded);
-        current.run.configure(message.settings);
-        current.measuring = createMeasuring(current.run);
-        current.trees = new Map();
+        ensureLoaded(loaded).configure(message.settings);
         post({ stamp, kind: 'configured' });
         break;
       }
@@ -104,8 +89,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
       case 'download': {
-        const { run } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(run, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const { whole } = ensureLoaded(loaded);
+        const written = await writeScaledCsv(whole, (done, total) => post({ stamp, kind: 'progress', done, total }));
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -123,17 +108,12 @@ export function createSession(post: (message: FromWorker) => void): Session {
   };
 }
 
-function startRun(backtest: ReadBacktest, settings: RunSettings): Loaded {
-  const run = new BacktestRun(backtest, settings);
-  return { run, measuring: createMeasuring(run), trees: new Map(), selection: undefined };
-}
-
-function ensureLoaded(loaded: Loaded | undefined): Loaded {
+function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
   if (!loaded) throw new Error('asked before a file was read');
   return loaded;
 }
 
-async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promise<StandingAnswer> {
+async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Promise<StandingAnswer> {
   const { run, measuring } = loaded;
   switch (question.kind) {
     case 'summary':
@@ -170,7 +150,7 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
 
 const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
 
-function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
+function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
   const { x } = loaded.run.timeline;
   const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
   const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
@@ -185,88 +165,9 @@ function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'
   };
 }
 
-function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSource | undefined {
+function treeOf({ run, measuring, trees }: ShownRun, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
-}
-
-/** Rows whose order is found again in no time. */
-const QUICK_ROWS = 100_000;
-
-/** The rows of a filter in an order, kept for the next question. */
-interface Selection {
-  readonly key: string;
-  readonly version: string;
-  readonly rows: Uint32Array | undefined;
-}
-
-function selectionOf(loaded: Loaded, { filter, order, mayBeOld }: QuestionOf<'rows'>): Selection {
-  const { run, selection } = loaded;
-  const key = JSON.stringify([filter, order]);
-  const version = selectionVersion(run, filter, order);
-  const isKept = selection?.key === key && (selection.version === version || mayBeOld);
-  const isSlow = run.backtest.rowCount > QUICK_ROWS;
-  if (selection && isKept && (isSlow || selection.version === version)) return selection;
-  loaded.selection = { key, version, rows: selectRows(run, filter, order) };
-  return loaded.selection;
-}
-
-async function answerRows(loaded: Loaded, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { run } = loaded;
-  const { backtest } = run;
-  const selection = selectionOf(loaded, question);
-  const total = selection.rows?.length ?? backtest.rowCount;
-  const first = Math.max(0, Math.min(question.from, total));
-  const last = Math.max(first, Math.min(question.to, total));
-  const rows = selection.rows?.slice(first, last) ?? Uint32Array.from({ length: last - first }, (_, k) => first + k);
-  const texts = await readRowTexts(backtest, rows);
-  const names = run.activeResults;
-  const results = names.map((name) => run.result(name));
-  return {
-    kind: 'rows',
-    from: first,
-    total,
-    isOld: selection.version !== selectionVersion(run, question.filter, question.order),
-    resultColumns: names,
-    rows: texts.map(({ row, line, cells, problems }) => ({
-      row,
-      line,
-      status: statusOf(backtest.status[row]),
-      x: placeOf(run, row),
-      inputs: backtest.status[row] === ROW_REJECTED ? {} : inputsOf(run, row),
-      cells,
-      results: results.map((column) => column?.[row] ?? Number.NaN),
-      problem: describeProblems(problems),
-    })),
-  };
-}
-
-function placeOf({ timeline, backtest }: BacktestRun, row: number): number | undefined {
-  if (timeline.axis === 'row') return row + 1;
-  const time = backtest.numbers.get('timestamp')?.[row];
-  return time === undefined || Number.isNaN(time) ? undefined : time;
-}
-
-const ROW_INPUTS = ['position', 'metaProb', 'banditWeight', 'correlationPenalty', 'currentPnl'] as const;
-
-function inputsOf(run: BacktestRun, row: number): RowInputs {
-  const numbers = ROW_INPUTS.flatMap((name) => {
-    const value = run.input(name)?.[row];
-    return value === undefined || Number.isNaN(value) ? [] : [[name, value] as const];
-  });
-  const share = (run.input('atr')?.[row] ?? Number.NaN) / (run.input('close')?.[row] ?? Number.NaN);
-  const regimes = run.backtest.coded.get('regime');
-  const regime = regimes?.categories[regimes.codes[row] ?? -1]?.name;
-  return {
-    ...Object.fromEntries(numbers),
-    ...(share > 0 ? { atr: share } : {}),
-    ...(regime === undefined ? {} : { regime }),
-  };
-}
-
-function statusOf(status: number | undefined): RowsAnswer['rows'][number]['status'] {
-  if (status === ROW_REJECTED) return 'rejected';
-  return status === ROW_SCALED ? 'scaled' : 'remark';
 }
 
 /** What the page may know of a run's file. */

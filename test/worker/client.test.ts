@@ -269,18 +269,29 @@ describe('the client of the worker', () => {
     expect(asked()).toEqual([0, 7]);
   });
 
-  it('asks for the attribution of many rows once the configuration rests', () => {
-    const { client, worker } = start();
-    client.open(file('many'));
-    worker(0).ready('many', 1_000_000);
-    const before = worker(0).received.length;
-    client.configure(withCost(1));
-    client.watch({ kind: 'attribution', from: 0, to: 1 }, () => undefined);
-    client.watch({ kind: 'regimes' }, () => undefined);
-    const kinds = (): string[] => worker(0).received.slice(before).map(kindOf);
-    expect(kinds()).toEqual(['configure', 'regimes']);
-    vi.advanceTimersByTime(REST_MS);
-    expect(kinds()).toEqual(['configure', 'regimes', 'attribution']);
+  it('asks for what takes a pass of its own over many rows once the configuration has rested, and of few rows at once', () => {
+    for (const [rowCount, soon] of [
+      [1_000_000, 0],
+      [1000, 1],
+    ] as const) {
+      const { client, worker } = start();
+      client.watch({ kind: 'deciles' }, vi.fn());
+      client.open(file('a'));
+      worker(0).ready('a', rowCount);
+      vi.advanceTimersByTime(200);
+      worker(0).hear({
+        stamp: worker(0).asked('deciles'),
+        kind: 'answer',
+        answer: { kind: 'deciles', missing: 'returns', lines: [] },
+      });
+      const asked = worker(0).count('ask');
+      client.configure(withCost(1));
+      worker(0).hear({ stamp: worker(0).last('configure').stamp, kind: 'configured' });
+      expect(worker(0).count('ask') - asked).toBe(soon);
+      vi.advanceTimersByTime(200);
+      expect(worker(0).count('ask') - asked).toBe(1);
+      client.close();
+    }
   });
 
   it('reports a worker that cannot be started', () => {
