@@ -1,3 +1,5 @@
+import { memo, useState } from 'react';
+import { useRested } from '../../charts/useRested.ts';
 import type { ShownDataset } from '../../store/datasetSlice.ts';
 import type { SummaryAnswer } from '../../worker/protocol.ts';
 import { DownloadButton } from './DownloadButton.tsx';
@@ -75,11 +77,26 @@ function FigureCard({ card: { label, meaning, main, error, details, reasons } }:
   );
 }
 
-function AllFigures({ figures }: { readonly figures: SummaryAnswer['figures'] }) {
+interface FiguresProps {
+  readonly figures: SummaryAnswer['figures'];
+}
+
+/** Closed, they follow once the figures rest: some two hundred cells that nobody sees. */
+function AllFigures({ figures }: FiguresProps) {
+  const [isOpen, setOpen] = useState(false);
+  const shown = useRested(figures, () => isOpen);
+  return (
+    <details className={styles.all} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>All figures and what they mean</summary>
+      <FigureTable figures={shown} />
+    </details>
+  );
+}
+
+const FigureTable = memo(function FigureTable({ figures }: FiguresProps) {
   const { columns, lines, overall } = toFigureTable(figures);
   return (
-    <details className={styles.all}>
-      <summary>All figures and what they mean</summary>
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label="All figures">
         <table className={styles.table}>
@@ -109,9 +126,9 @@ function AllFigures({ figures }: { readonly figures: SummaryAnswer['figures'] })
         done. The position of a row earns from its time until the next row. Performance is after the cost that is set,
         without interest, and says what happened, not what will.
       </p>
-    </details>
+    </>
   );
-}
+});
 
 function Line({
   line: { label, meaning, basis, cells, reasons },
