@@ -78,6 +78,8 @@ export function TimeDrawing({ series, scale, guides, ribbons, window, area, widt
   );
 }
 
+const outlineOf = ({ low, high, values }: TimeLine): number => (values ? (low === high ? 1.25 : 0) : 0.6);
+
 /** On screen the canvas draws them. */
 function Lines({ series, area }: { readonly series: TimeSeries; readonly area: TimeArea }) {
   const { x, lines } = series;
@@ -91,7 +93,12 @@ function Lines({ series, area }: { readonly series: TimeSeries; readonly area: T
       {lines.map((line) => (
         <g key={line.id} fill="none" stroke={`var(--${line.colour})`}>
           {isBanded && (
-            <path d={bandPath(x, line, area)} fill={`var(--${line.colour})`} fillOpacity={0.45} strokeWidth={0.6} />
+            <path
+              d={bandPath(x, line, area)}
+              fill={`var(--${line.colour})`}
+              fillOpacity={0.45}
+              strokeWidth={outlineOf(line)}
+            />
           )}
           {!isBanded && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
         </g>

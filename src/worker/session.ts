@@ -5,6 +5,7 @@ import { type ExtremesSource, envelopeOf, splitIntoBuckets } from '../batch/enve
 import { readLogContributions } from '../batch/logContributions.ts';
 import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
+import { rollingPathOf } from '../batch/rolling.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
@@ -20,6 +21,7 @@ import type {
   FileFacts,
   FromWorker,
   QuestionOf,
+  RollingAnswer,
   RowsAnswer,
   Stamp,
   StandingAnswer,
@@ -140,6 +142,8 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       const { from, to, pixels } = question;
       return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
     }
+    case 'rolling':
+      return answerRolling(loaded, question);
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -170,6 +174,36 @@ function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'
       const tree = treeOf(loaded, id);
       return tree ? [{ id, ...envelopeOf(tree, buckets) }] : [];
     }),
+  };
+}
+
+const ROLLING_SERIES = {
+  volatility: ['Raw', 'Matched', 'Scaled', 'Final'],
+  sharpe: ['Raw', 'Scaled', 'Final'],
+} as const;
+
+function answerRolling({ run, measuring }: Loaded, { figure, bars, ...window }: QuestionOf<'rolling'>): RollingAnswer {
+  const { from, to, pixels } = window;
+  const { periodsPerYear } = measuring;
+  const { x } = run.timeline;
+  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
+  let barCount = 0;
+  const series = ROLLING_SERIES[figure].flatMap((id) => {
+    const path = measuring.pathOf(id);
+    if (!path) return [];
+    const rolling = rollingPathOf(path.earned, bars);
+    barCount = rolling.barCount;
+    const factor = Math.sqrt(periodsPerYear) * (figure === 'volatility' ? path.scale : 1);
+    return [{ id, ...envelopeOf(rolling.extremesOf(figure, factor), buckets) }];
+  });
+  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
+  return {
+    kind: 'rolling',
+    x: Float64Array.from(places, (point) => x[point]!),
+    isExact: buckets.isExact,
+    periodsPerYear,
+    barCount,
+    series,
   };
 }
 

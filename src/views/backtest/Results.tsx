@@ -8,6 +8,7 @@ import { DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
 import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
+import { RollingPanels } from './RollingPanels.tsx';
 import { Rows } from './Rows.tsx';
 import { Summary } from './Summary.tsx';
 import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
@@ -40,6 +41,7 @@ export function Results({ shown }: { readonly shown: ShownDataset }) {
       <div className={styles.charts}>
         {hasBars && <EquityPanel {...panel} />}
         {hasBars && <DrawdownPanel {...panel} />}
+        {hasBars && <RollingPanels {...panel} />}
         <DistributionPanel parameters={parameters} />
         <RegimePanel parameters={parameters} />
       </div>

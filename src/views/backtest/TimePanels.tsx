@@ -6,6 +6,7 @@ import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { regimeLooks } from '../../charts/Ribbons.model.ts';
 import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
 import { TimeRange } from '../../charts/TimeRange.tsx';
+import type { PipelineSwitches } from '../../engine/stages/stage.ts';
 import { formatMultiple, formatNumber, formatPercent } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
@@ -187,6 +188,13 @@ const EQUITY_SCALES = [
   ['linear', 'Linear'],
 ] as const;
 
+/** What a comparison with Matched says, and what it does not. */
+const MATCHING =
+  'Matched is raw times one constant, at the mean exposure of scaled: against it, wealth and drawdown show what the timing of sizes did and not how large they were. It has raw’s Sharpe ratio, and its constant is known only once the backtest has ended.';
+
+const finalWords = ({ pyramid, voltarget }: PipelineSwitches): string =>
+  pyramid || voltarget ? ', final (orange)' : '';
+
 export function EquityPanel({ facts, time, parameters }: PanelProps) {
   const switches = useLab((lab) => lab.decision.switches);
   const [mode, setMode] = useState<'log' | 'linear'>('log');
@@ -195,7 +203,7 @@ export function EquityPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Equity"
-      caption="Wealth from 1 on, before costs: raw (grey), matched (raw at the exposure of scaled), scaled (blue)."
+      caption={`Wealth from 1 on: raw (grey), matched (ink), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('equity', switches)}
       height={230}
       parameters={parameters}
@@ -217,7 +225,7 @@ export function DrawdownPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Drawdown"
-      caption="How far wealth is below its highest so far."
+      caption={`How far wealth is below its highest so far: raw (grey), matched (ink), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('drawdown', switches)}
       height={230}
       parameters={parameters}
