@@ -43,15 +43,15 @@ const FIGURES = {
     name: 'Rolling volatility',
     notation: 'percent',
     write: formatPercent,
-    words: 'Standard deviation (n − 1) of bar returns, a year',
-    lines: 'raw (grey), matched (ink), scaled (blue)',
+    words: 'Standard deviation (n − 1)',
+    lines: 'raw (grey), matched (black or white), scaled (blue)',
     note: '',
   },
   sharpe: {
     name: 'Rolling Sharpe ratio',
     notation: 'plain',
     write: (value: number) => (Number.isNaN(value) ? '—' : formatNumber(value)),
-    words: 'Mean ÷ standard deviation (n − 1) of bar returns, a year, without a risk-free rate',
+    words: 'Mean ÷ standard deviation (n − 1)',
     lines: 'raw (grey), scaled (blue)',
     note: ' Matched has raw’s: a constant factor buys no Sharpe ratio.',
   },
@@ -84,7 +84,7 @@ function RollingPanel({ facts, time, parameters, figure, bars, periodsPerYear, o
       {...time}
       facts={facts}
       name={name}
-      caption={`${words}: × ${perYear ?? '√(bars a year)'}. Over the last ${bars} bars, the newest known once its return is: nothing later, and nothing before there are ${bars}. ${lines[0]?.toUpperCase()}${lines.slice(1)}${final}.${note}`}
+      caption={`${words} of the last ${bars} bar returns × ${perYear ?? '√(bars a year)'}: trailing only, from the first full window on. ${lines[0]?.toUpperCase()}${lines.slice(1)}${final}.${note}`}
       series={series}
       guides={NO_GUIDES}
       scale={linearScale(series.lines, NO_GUIDES, (value, step) =>

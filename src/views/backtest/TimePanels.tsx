@@ -92,7 +92,7 @@ const ribbonCaption = ({ regimes }: FileFacts): string =>
     regimes.length > 0
       ? 'Below: the regime of most bars, as high as its share of them (the rest of the height is other regimes), and a'
       : 'Below: a'
-  } lane per constraint, the darker the more of a pixel’s bars it binds on, with its share of all bars in the window.`;
+  } lane per constraint, the stronger its shade the more of a pixel’s bars it binds on, with its share of all bars in the window.`;
 
 const FACTOR_MODES = [
   ['lines', 'Lines'],
@@ -190,7 +190,7 @@ const EQUITY_SCALES = [
 
 /** What a comparison with Matched says, and what it does not. */
 const MATCHING =
-  'Matched is raw times one constant, at the mean exposure of scaled: against it, wealth and drawdown show what the timing of sizes did and not how large they were. It has raw’s Sharpe ratio, and its constant is known only once the backtest has ended.';
+  'Matched is raw × one constant, at the mean exposure of scaled: the rest is what the timing of sizes did. A constant buys no Sharpe ratio, and this one is known only at the end.';
 
 const finalWords = ({ pyramid, voltarget }: PipelineSwitches): string =>
   pyramid || voltarget ? ', final (orange)' : '';
@@ -203,7 +203,7 @@ export function EquityPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Equity"
-      caption={`Wealth from 1 on: raw (grey), matched (ink), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
+      caption={`Wealth from 1 on: raw (grey), matched (black or white), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('equity', switches)}
       height={230}
       parameters={parameters}
@@ -225,7 +225,7 @@ export function DrawdownPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Drawdown"
-      caption={`How far wealth is below its highest so far: raw (grey), matched (ink), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
+      caption={`How far wealth is below its highest so far: raw (grey), matched (black or white), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('drawdown', switches)}
       height={230}
       parameters={parameters}
