@@ -57,6 +57,8 @@ interface FlagMasks {
 }
 
 const maskCache = new RunCache<FlagMasks>();
+/** No configuration changes which regime it was. */
+const regimeCache = new RunCache<RegimeRibbon | undefined>();
 
 /** The ribbons of the points within [from, to]. Flags are computed once per configuration; a window reads its own rows only. */
 export function readRibbons(run: BacktestRun, from: number, to: number, pixels: number): Ribbons {
@@ -73,7 +75,7 @@ export function readRibbons(run: BacktestRun, from: number, to: number, pixels: 
     isExact: buckets.isExact,
     bars,
     total: sumInside(bars, isInside),
-    regimes: readRegimes(run, ends, isInside),
+    regimes: regimeCache.read(run, '', `${from} ${to} ${pixels}`, () => readRegimes(run, ends, isInside)),
     lanes: readLanes(run, ends, isInside),
   };
 }
@@ -148,7 +150,8 @@ function masksOf(run: BacktestRun): FlagMasks {
       for (let k = 0; k < columns.length; k++) {
         const bound = columns[k]!;
         const bit = 1 << k;
-        for (let i = 0; i < rows; i++) if (bound[i] === 1) masks[from + i]! |= bit;
+        // The flags are 1 or 0: without a branch, which no processor can foresee.
+        for (let i = 0; i < rows; i++) masks[from + i]! |= bound[i]! * bit;
       }
       from += rows;
     });

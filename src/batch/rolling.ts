@@ -17,63 +17,79 @@ const WORN = 1e-4;
 /** A spread below this share of the mean is rounding, as in the figures of the whole. */
 const ROUNDING = 1e-13;
 
-/** Mean and deviation (with n − 1) of the bars [i − n + 1, i], slid along. Sums are of distances from a mean inside the window. */
-class SlidingSums {
-  mean = 0;
-  deviation = 0;
-  readonly #bars: Float64Array;
-  readonly #length: number;
-  #centre = 0;
-  #first = 0;
-  #second = 0;
-  #largest = 0;
-
-  constructor(bars: Float64Array, length: number) {
-    this.#bars = bars;
-    this.#length = length;
-  }
-
-  /** Sums the window that ends with bar i anew. */
-  start(i: number): void {
-    const bars = this.#bars;
-    const from = i - this.#length + 1;
-    let sum = 0;
-    for (let k = from; k <= i; k++) sum += bars[k]!;
-    const centre = sum / this.#length;
-    let first = 0;
-    let second = 0;
-    for (let k = from; k <= i; k++) {
-      const away = bars[k]! - centre;
-      first += away;
-      second += away * away;
+/**
+ * Widens the extremes of both figures to hold the windows that end with the bars [from, to). Sums slide along from `start` ≤ from
+ * on, of distances from a mean inside the window. Extremes are of keys that rise with the figures: the sum of squares for the
+ * volatility, mean · |mean| over it for the Sharpe ratio; so no root is taken on the way.
+ */
+function slide(
+  bars: Float64Array,
+  length: number,
+  { start, from, to }: { readonly start: number; readonly from: number; readonly to: number },
+  keys: Readonly<Record<RollingFigure, Extremes>>,
+): void {
+  let [leastSpread, mostSpread] = [keys.volatility.low, keys.volatility.high];
+  let [leastRatio, mostRatio] = [keys.sharpe.low, keys.sharpe.high];
+  let centre = 0;
+  let first = 0;
+  let second = 0;
+  let largest = 0;
+  let spread = Number.NaN;
+  for (let i = start; i < to; i++) {
+    if (i > start) {
+      const added = bars[i]! - centre;
+      const dropped = bars[i - length]! - centre;
+      second += added * added;
+      if (second > largest) largest = second;
+      second -= dropped * dropped;
+      first += added - dropped;
+      spread = second - (first * first) / length;
     }
-    this.#centre = centre;
-    this.#first = first;
-    this.#second = second;
-    this.#largest = second;
-    this.#measure(second - (first * first) / this.#length);
+    if (!(spread >= WORN * largest)) {
+      centre = meanOf(bars, i - length + 1, i + 1);
+      first = 0;
+      second = 0;
+      for (let k = i - length + 1; k <= i; k++) {
+        const away = bars[k]! - centre;
+        first += away;
+        second += away * away;
+      }
+      largest = second;
+      spread = second - (first * first) / length;
+    }
+    if (i < from) continue;
+    const mean = centre + first / length;
+    const square = mean * Math.abs(mean);
+    if (spread > ROUNDING * ROUNDING * length * Math.abs(square)) {
+      const ratio = square / spread;
+      if (ratio < leastRatio) leastRatio = ratio;
+      if (ratio > mostRatio) mostRatio = ratio;
+      if (spread < leastSpread) leastSpread = spread;
+      if (spread > mostSpread) mostSpread = spread;
+    } else {
+      leastSpread = 0;
+      if (mostSpread < 0) mostSpread = 0;
+    }
   }
-
-  /** Moves the window's end from bar i − 1 to bar i. */
-  step(i: number): void {
-    const added = this.#bars[i]! - this.#centre;
-    const dropped = this.#bars[i - this.#length]! - this.#centre;
-    const second = this.#second + added * added;
-    if (second > this.#largest) this.#largest = second;
-    this.#first += added - dropped;
-    this.#second = second - dropped * dropped;
-    const spread = this.#second - (this.#first * this.#first) / this.#length;
-    if (spread < WORN * this.#largest) this.start(i);
-    else this.#measure(spread);
-  }
-
-  #measure(spread: number): void {
-    const length = this.#length;
-    this.mean = this.#centre + this.#first / length;
-    const isFlat = !(Math.sqrt(Math.max(0, spread) / length) > ROUNDING * Math.abs(this.mean));
-    this.deviation = isFlat ? 0 : Math.sqrt(spread / (length - 1));
-  }
+  keys.volatility.low = leastSpread;
+  keys.volatility.high = mostSpread;
+  keys.sharpe.low = leastRatio;
+  keys.sharpe.high = mostRatio;
 }
+
+function meanOf(bars: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let k = from; k < to; k++) sum += bars[k]!;
+  return sum / (to - from);
+}
+
+/** The figure behind a key, a bar; with n − 1. */
+function figureOf(figure: RollingFigure, key: number, length: number): number {
+  if (figure === 'volatility') return Math.sqrt(key / (length - 1));
+  return Math.sign(key) * Math.sqrt(Math.abs(key) * (length - 1));
+}
+
+const nothing = (): Extremes => ({ low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY });
 
 /**
  * Figures over the last `length` bars at every bar, from those bars alone; none before the first full window, and none at points
@@ -94,27 +110,14 @@ export class RollingPath {
     const blocks = Math.ceil(this.barCount / BLOCK);
     const empty = () => ({ lows: new Float64Array(blocks), highs: new Float64Array(blocks) });
     const extremes = { volatility: empty(), sharpe: empty() };
-    const sums = new SlidingSums(this.#bars, length);
-    const found: Readonly<Record<RollingFigure, Extremes>> = {
-      volatility: { low: 0, high: 0 },
-      sharpe: { low: 0, high: 0 },
-    };
     for (let block = 0; block < blocks; block++) {
-      const end = Math.min(this.barCount, (block + 1) * BLOCK);
-      for (const figure of rollingFigures) {
-        found[figure].low = Number.POSITIVE_INFINITY;
-        found[figure].high = Number.NEGATIVE_INFINITY;
-      }
+      const to = Math.min(this.barCount, (block + 1) * BLOCK);
       const start = Math.max(block * BLOCK, length - 1);
-      for (let i = start; i < end; i++) {
-        if (i === start) sums.start(i);
-        else sums.step(i);
-        widen(found.volatility, sums.deviation);
-        widen(found.sharpe, sums.mean / sums.deviation);
-      }
+      const keys = { volatility: nothing(), sharpe: nothing() };
+      slide(this.#bars, length, { start, from: start, to }, keys);
       for (const figure of rollingFigures) {
-        extremes[figure].lows[block] = found[figure].low;
-        extremes[figure].highs[block] = found[figure].high;
+        extremes[figure].lows[block] = keys[figure].low;
+        extremes[figure].highs[block] = keys[figure].high;
       }
     }
     const treeOf = (figure: RollingFigure): BlockTree =>
@@ -128,8 +131,8 @@ export class RollingPath {
     return {
       read: (from, to, into) => {
         tree.read(this.#barsBefore(from), this.#barsBefore(to), into);
-        into.low *= factor;
-        into.high *= factor;
+        into.low = figureOf(figure, into.low, this.length) * factor;
+        into.high = figureOf(figure, into.high, this.length) * factor;
       },
     };
   }
@@ -137,12 +140,8 @@ export class RollingPath {
   /** Widens the extremes to hold the bars [from, to) of one block. */
   #scan(figure: RollingFigure, from: number, to: number, into: Extremes): void {
     const start = Math.max(Math.floor(from / BLOCK) * BLOCK, this.length - 1);
-    const sums = new SlidingSums(this.#bars, this.length);
-    for (let i = start; i < to; i++) {
-      if (i === start) sums.start(i);
-      else sums.step(i);
-      if (i >= from) widen(into, figure === 'volatility' ? sums.deviation : sums.mean / sums.deviation);
-    }
+    const keys = { volatility: nothing(), sharpe: nothing(), [figure]: into };
+    slide(this.#bars, this.length, { start, from, to }, keys);
   }
 
   /** How many of the points before this one are bars. */
@@ -157,13 +156,6 @@ export class RollingPath {
     }
     return point - low;
   }
-}
-
-/** What is no finite number, such as a mean over no deviation, is passed over. */
-function widen(into: Extremes, value: number): void {
-  if (!Number.isFinite(value)) return;
-  if (value < into.low) into.low = value;
-  if (value > into.high) into.high = value;
 }
 
 /** The bars alone; the list itself where all gaps stand at its ends. */
