@@ -1,5 +1,5 @@
 import { type DecodedAddress, decodeAddress } from '../store/address.ts';
-import { useLab } from '../store/useLab.ts';
+import { type Lab, useLab } from '../store/useLab.ts';
 import { pageAddress } from './pageAddress.ts';
 
 /** How long the hand has to rest before the address is written: browsers refuse a page that writes it on every tick. */
@@ -22,7 +22,10 @@ export function startAddressSync(): () => void {
   write();
   if (wantsSample) useLab.getState().openSample();
   const unsubscribe = useLab.subscribe((state, before) => {
-    if (state.decision === before.decision && state.dataset.shown === before.dataset.shown) return;
+    // A view that something other than a link shows is a step to come back from, too.
+    if (state.view !== before.view && decodeAddress(location.search).view !== state.view)
+      history.pushState(null, '', pageAddress(state.view, state));
+    if (WRITTEN.every((part) => part(state) === part(before))) return;
     clearTimeout(timer);
     timer = setTimeout(write, REST_MS);
   });
@@ -41,10 +44,18 @@ export function startAddressSync(): () => void {
   };
 }
 
+/** The parts of the page that the address holds. */
+const WRITTEN: readonly ((lab: Lab) => unknown)[] = [
+  (lab) => lab.decision,
+  (lab) => lab.dataset.shown,
+  (lab) => lab.costBasisPoints,
+];
+
 function showAddress(): DecodedAddress {
   const address = decodeAddress(location.search);
   const lab = useLab.getState();
   lab.showDecision(address.decision);
+  lab.setCost(address.costBasisPoints);
   lab.showView(address.view);
   lab.setNotices(address.notices);
   return address;

@@ -13,8 +13,10 @@ import { numberInputs, stages } from '../engine/stages/pipeline.ts';
 import { regime } from '../engine/stages/regime.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { findNextReturns, type NextReturns } from './nextReturns.ts';
+import type { Passes } from './passes.ts';
 import type { ReturnReading, RunSettings } from './runSettings.ts';
 import { buildTimeline, pickAlong, type Timeline } from './timeline.ts';
+import { createPasses } from './wasmPasses.ts';
 
 /** The result columns of the download that hold numbers, in its order. */
 export const resultColumns = [
@@ -41,6 +43,11 @@ export type CountedFlag = (typeof countedFlags)[number];
 
 /** Rows computed at a time where no column is kept: they stay in the cache of one core. */
 const CHUNK_ROWS = 1 << 14;
+/** Columns computed at a time at most: every step with the sizes around its caps. */
+const MOST_SCANNED = 10;
+
+/** Bytes for what the kernel needs besides tables: more than any pipeline takes. */
+const KERNEL_ROOM = 4096;
 
 /** What every row shares under the settings. */
 interface Shared {
@@ -71,16 +78,25 @@ export function findPeriodsPerYear({ axis, x, pointCount }: Timeline): number | 
 export class BacktestRun {
   readonly backtest: ReadBacktest;
   readonly timeline: Timeline;
-  /** From the data; what a configuration without `periodsPerYear` uses. */
+  /** From the data; what the volatility target uses without `periodsPerYear` in the configuration. */
   readonly dataPeriodsPerYear: number | undefined;
-  readonly #memory: ColumnMemory;
+  /** Those of the rows of this run, which make its figures annual. */
+  readonly measuredPeriodsPerYear: number | undefined;
+  /** Where the columns are that are computed with. */
+  readonly memory: ColumnMemory;
+  readonly passes: Passes;
   readonly #kernel: Kernel;
   readonly #inputs = new Map<string, NumberColumn>();
   readonly #outputs = new Map<RunColumn, NumberColumn>();
   readonly #regimes: CodeColumn | undefined;
   readonly #rejected: Uint32Array;
   readonly #constantNames: ReadonlySet<string>;
-  readonly #chunks: NumberColumn[] = [];
+  readonly #chunks: readonly NumberColumn[];
+  /** For one column in the order of time; undefined where that is the order of the file. */
+  readonly #along: NumberColumn | undefined;
+  readonly #order: CodeColumn | undefined;
+  #isOrderWritten = false;
+  readonly #regimesAlong: CodeColumn | undefined;
   readonly #returns = new Map<ReturnReading, NextReturns>();
   /** Programs of one output each, by the stages that are on. */
   readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
@@ -93,29 +109,42 @@ export class BacktestRun {
   #usual: readonly RunColumn[] = ['scaled_position'];
   readonly #counts = new Map<string, { readonly version: string; readonly count: number }>();
   #regimeRows: Float64Array | undefined;
-  #along: Float64Array | undefined;
-  #codesAlong: Codes | undefined;
-  readonly #returnsAlong = new Map<ReturnReading, Float64Array>();
+  /** The returns in the order of time where they are not a column of the file as it stands. */
+  #returnsColumn: NumberColumn | undefined;
+  #returnsRoom: NumberColumn | undefined;
   #atrPeriod: number | undefined;
+  #returnReading: ReturnReading | undefined;
   #settings: RunSettings;
   #shared: Shared = { params: {}, constants: {}, categories: {}, tables: {} };
 
-  /** Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. */
-  constructor(backtest: ReadBacktest, settings: RunSettings) {
+  /**
+   * Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. A
+   * part of a file is scaled with the bars per year of the whole.
+   */
+  constructor(backtest: ReadBacktest, settings: RunSettings, dataPeriodsPerYear?: number) {
     this.backtest = backtest;
-    this.#memory = backtest.memory;
+    this.memory = backtest.memory;
     this.timeline = buildTimeline(backtest);
-    this.dataPeriodsPerYear = findPeriodsPerYear(this.timeline);
+    this.measuredPeriodsPerYear = findPeriodsPerYear(this.timeline);
+    this.dataPeriodsPerYear = dataPeriodsPerYear ?? this.measuredPeriodsPerYear;
     for (const [tree, field] of treeInputs) {
       const column = backtest.numberColumns.get(field);
       if (column) this.#inputs.set(tree, column);
     }
-    if (this.isAtrFromPrices) this.#inputs.set('atr', this.#memory.allocateNumbers(backtest.rowCount));
+    if (this.isAtrFromPrices) this.#inputs.set('atr', this.memory.allocateNumbers(backtest.rowCount));
     const regimes = backtest.coded.get(REGIME);
-    this.#regimes = regimes ? this.#memory.copyCodes(narrow(regimes)) : undefined;
-    // Room for all of them is asked for now, so that a file that is too large says so now; a page is taken when it is written.
-    for (const column of runColumns) this.#outputs.set(column, this.#memory.allocateNumbers(backtest.rowCount));
-    this.#kernel = createKernel(this.#memory);
+    this.#regimes = regimes ? this.memory.copyCodes(narrow(regimes)) : undefined;
+    // All the room is asked for now: a file that is too large says so now, and no view is lost to a memory that grows while
+    // something is measured. What is never written takes none.
+    const { all } = this.timeline;
+    const { rowCount } = backtest;
+    for (const column of runColumns) this.#outputs.set(column, this.memory.allocateNumbers(rowCount));
+    this.#chunks = Array.from({ length: MOST_SCANNED }, () => this.memory.allocateNumbers(CHUNK_ROWS));
+    this.#along = all.rows && this.memory.allocateNumbers(all.length);
+    this.#order = all.rows && this.memory.allocateCodes(all.length, 4);
+    this.#regimesAlong = this.#regimes && this.#orderRegimes(this.#regimes);
+    this.#kernel = createKernel(this.memory, undefined, KERNEL_ROOM + 8 * (regimes?.categories.length ?? 0));
+    this.passes = createPasses(this.memory, rowCount);
     this.#rejected = rejectedRows(backtest);
     this.#constantNames = new Set([
       ...numberInputs.flatMap(([name]) => (this.#inputs.has(name) ? [] : [name])),
@@ -137,12 +166,15 @@ export class BacktestRun {
 
   /** Takes these settings. What was read under those before, and depends on what changed, is computed for every row. */
   configure(settings: RunSettings): void {
+    const isOtherReading = this.#returnReading !== settings.returnReading;
     this.#settings = settings;
     const { atrPeriod } = settings.config;
     if (this.isAtrFromPrices && settings.switches.voltarget && this.#atrPeriod !== atrPeriod) {
       this.#writeAtr(atrPeriod);
       this.#atrPeriod = atrPeriod;
     }
+    if (isOtherReading) this.#returnsColumn = this.#orderReturns();
+    this.#returnReading = settings.returnReading;
     this.#shared = this.#share();
     this.#versions = this.#findVersions();
     if (this.#read.size > 0) this.#usual = [...this.#read];
@@ -180,10 +212,7 @@ export class BacktestRun {
   /** The same in the order of time, without the rejected rows. Not to be kept beyond the next call. */
   seriesAlong(name: SeriesColumn): Float64Array | undefined {
     const column = this.series(name);
-    const { all } = this.timeline;
-    if (!column || !all.rows) return column;
-    this.#along ??= new Float64Array(all.length);
-    return pickAlong(column, all, this.#along);
+    return column && this.#along ? pickAlong(column, this.timeline.all, this.#view(this.#along)) : column;
   }
 
   /** Equal as long as the numbers of that column, input or constraint are; undefined where its step is off. */
@@ -194,17 +223,24 @@ export class BacktestRun {
 
   /** The codes of the regimes in the order of time, without the rejected rows; undefined where the file has none. Not to be kept. */
   get regimesAlong(): Codes | undefined {
-    const codes = this.#regimes && this.#memory.codes(this.#regimes);
+    return this.#regimesAlong && this.memory.codes(this.#regimesAlong);
+  }
+
+  /** The rows in the order of time, in the memory of the columns; undefined where that is the order of the file. Not to be kept. */
+  get rowsAlong(): Uint32Array | undefined {
     const { rows } = this.timeline.all;
-    if (!codes || !rows) return codes;
-    this.#codesAlong ??= codes.slice(0, rows.length).map((_, i) => codes[rows[i]!]!);
-    return this.#codesAlong;
+    if (!rows || !this.#order) return undefined;
+    const order = new Uint32Array(this.memory.memory.buffer, this.#order.address, rows.length);
+    if (!this.#isOrderWritten) order.set(rows);
+    this.#isOrderWritten = true;
+    return order;
   }
 
   /** How many scaled rows each regime has, by code; undefined where the file has none. */
   get regimeRows(): Float64Array | undefined {
     const codes = this.regimesAlong;
-    if (codes) this.#regimeRows ??= countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
+    if (codes)
+      this.#regimeRows ??= this.passes.countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
     return this.#regimeRows;
   }
 
@@ -220,7 +256,7 @@ export class BacktestRun {
       return wanted !== undefined && this.#counts.get(name)?.version !== wanted;
     });
     this.scan(stale, (columns) => {
-      for (let k = 0; k < columns.length; k++) counts[k]! += countOnes(columns[k]!);
+      for (let k = 0; k < columns.length; k++) counts[k]! += this.passes.sum(columns[k]!);
     });
     stale.forEach((name, k) => {
       this.#counts.set(name, { version: this.#versions.get(name) ?? '', count: counts[k]! });
@@ -235,7 +271,6 @@ export class BacktestRun {
   scan(names: readonly string[], visit: (columns: readonly Float64Array[]) => void): void {
     const { rowCount } = this.backtest;
     const program = this.#programOf(names);
-    while (this.#chunks.length < names.length) this.#chunks.push(this.#memory.allocateNumbers(CHUNK_ROWS));
     let rejected = 0;
     for (let from = 0; from < rowCount; from += CHUNK_ROWS) {
       const rows = Math.min(CHUNK_ROWS, rowCount - from);
@@ -259,13 +294,8 @@ export class BacktestRun {
 
   /** The returns in the order of time, without the rejected rows; undefined where there are none. Not to be kept. */
   get returnsAlong(): Float64Array | undefined {
-    const { returns } = this.nextReturns;
-    const { all } = this.timeline;
-    if (!returns || !all.rows) return returns;
-    const { returnReading } = this.#settings;
-    const along = this.#returnsAlong.get(returnReading) ?? pickAlong(returns, all);
-    this.#returnsAlong.set(returnReading, along);
-    return along;
+    const column = this.#returnsColumn;
+    return column ? this.#view(column) : this.nextReturns.returns;
   }
 
   /** The regime's multiplier in the table, by code; undefined for a name that the table does not have, which counts as 1. */
@@ -273,6 +303,27 @@ export class BacktestRun {
     const { regimeScales } = this.#settings.config;
     const known = findRegime(regimeScales, name);
     return known === undefined ? undefined : regimeScales[known];
+  }
+
+  #orderReturns(): NumberColumn | undefined {
+    const { all } = this.timeline;
+    if (this.nextReturns.source === 'none') return undefined;
+    if (!all.rows && this.nextReturns.returns?.buffer === this.memory.memory.buffer) return undefined;
+    this.#returnsRoom ??= this.memory.allocateNumbers(all.length);
+    const { returns } = this.nextReturns;
+    const along = this.#view(this.#returnsRoom);
+    if (returns && all.rows) pickAlong(returns, all, along);
+    else if (returns) along.set(returns);
+    return this.#returnsRoom;
+  }
+
+  #orderRegimes(regimes: CodeColumn): CodeColumn {
+    const { rows } = this.timeline.all;
+    if (!rows) return regimes;
+    const ordered = this.memory.allocateCodes(rows.length, regimes.width);
+    const [codes, along] = [this.memory.codes(regimes), this.memory.codes(ordered)];
+    for (let i = 0; i < rows.length; i++) along[i] = codes[rows[i]!]!;
+    return ordered;
   }
 
   #isStale(name: RunColumn): boolean {
@@ -383,7 +434,7 @@ export class BacktestRun {
 
   #view(column: NumberColumn | undefined): Float64Array {
     if (!column) throw new Error('unknown column');
-    return this.#memory.numbers(column);
+    return this.memory.numbers(column);
   }
 }
 
@@ -397,18 +448,6 @@ function part<T extends NumberColumn>(column: T | undefined, from: number, rows:
 }
 
 const writeExactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
-
-function countOnes(flags: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < flags.length; i++) count += Number(flags[i] === 1);
-  return count;
-}
-
-function countCodes(codes: Codes, categories: number): Float64Array {
-  const counts = new Uint32Array(categories);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
-  return Float64Array.from(counts);
-}
 
 function narrow({ codes, categories }: CodedColumn): Codes {
   if (categories.length <= 2 ** 8) return new Uint8Array(codes);

@@ -1,11 +1,18 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
+import { type Atoms, countAtoms } from './atoms.ts';
 import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { netByRegime } from './regimeSums.ts';
 import { RunCache } from './runCache.ts';
 
-/** Histograms over the same bins, in bars; `edges` has one entry more than each list of counts. */
+/** Histograms over the same bins, in rows; `edges` has one entry more than each list of counts. */
 export interface Distribution {
   readonly edges: Float64Array;
-  readonly series: readonly { readonly id: 'raw' | 'scaled' | 'final'; readonly counts: Float64Array }[];
+  readonly series: readonly {
+    readonly id: 'raw' | 'scaled' | 'final';
+    readonly counts: Float64Array;
+    /** Those in the bins that stand exactly at zero or at the cap. */
+    readonly atoms: Atoms;
+  }[];
 }
 
 /** One regime's part of the backtest. Shares are of the scaled rows, and of Σ|scaled|. */
@@ -18,10 +25,14 @@ export interface RegimeLine {
   readonly meanAbsRaw: number;
   readonly meanAbsScaled: number;
   readonly meanAbsFinal: number;
+  /** With its sign, long minus short. */
+  readonly meanNetScaled: number;
   /** 0 where every scaled position is zero. */
   readonly grossShare: number;
   /** Σ scaled × return over the rows that have one; undefined without returns. */
   readonly profitScaled?: number;
+  /** The same of raw. */
+  readonly profitRaw?: number;
 }
 
 const widths = new RunCache<number>();
@@ -43,7 +54,7 @@ export function countDistribution(run: BacktestRun, bins: number): Distribution 
     (most, { name, version }) =>
       Math.max(
         most,
-        widths.read(run, name, version, () => widestOf(read(name))),
+        widths.read(run, name, version, () => run.passes.sumSizes(read(name)).largest),
       ),
     0,
   );
@@ -51,23 +62,12 @@ export function countDistribution(run: BacktestRun, bins: number): Distribution 
   const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => (2 * reach * edge) / bins - reach);
   const series = present.map(({ id, name, version }) => ({
     id,
-    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () => histogramOf(read(name), bins, reach)),
+    counts: histograms.read(run, name, `${version}\n${bins} ${reach}`, () =>
+      run.passes.countBins(read(name), bins, reach),
+    ),
+    atoms: countAtoms(run, name),
   }));
   return { edges, series };
-}
-
-function widestOf(sizes: Float64Array): number {
-  let widest = 0;
-  for (let i = 0; i < sizes.length; i++) if (Math.abs(sizes[i]!) > widest) widest = Math.abs(sizes[i]!);
-  return widest;
-}
-
-function histogramOf(sizes: Float64Array, bins: number, reach: number): Float64Array {
-  const counts = new Uint32Array(bins + 1);
-  for (let i = 0; i < sizes.length; i++) counts[(((sizes[i]! + reach) / (2 * reach)) * bins) | 0]!++;
-  // The last bin holds its upper edge too.
-  counts[bins - 1]! += counts[bins]!;
-  return Float64Array.from(counts.subarray(0, bins));
 }
 
 /** A line per regime of the file, in the order in which they appear; none where the file has no regimes. Source: section 12. */
@@ -78,7 +78,9 @@ export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
   const sumOf = (name: SeriesColumn): Float64Array => sizesByRegime(run, name, rows.length);
   const [rawSum, scaledSum] = [sumOf(RAW_POSITION), sumOf('scaled_position')];
   const finalSum = run.versionOf('final_position') === undefined ? scaledSum : sumOf('final_position');
-  const profit = profitByRegime(run, rows.length);
+  const scaledNet = netByRegime(run, 'scaled_position', rows.length);
+  const profit = profitByRegime(run, 'scaled_position', rows.length);
+  const profitRaw = profitByRegime(run, RAW_POSITION, rows.length);
   const gross = scaledSum.reduce((sum, size) => sum + size, 0);
   return regimes.categories.flatMap(({ name }, code): RegimeLine[] => {
     const count = rows[code]!;
@@ -94,8 +96,10 @@ export function measureRegimes(run: BacktestRun): readonly RegimeLine[] {
         meanAbsRaw: rawSum[code]! / count,
         meanAbsScaled: scaledSum[code]! / count,
         meanAbsFinal: finalSum[code]! / count,
+        meanNetScaled: scaledNet[code]! / count,
         grossShare: gross > 0 ? scaledSum[code]! / gross : 0,
         ...(profit ? { profitScaled: profit[code]! } : {}),
+        ...(profitRaw ? { profitRaw: profitRaw[code]! } : {}),
       },
     ];
   });
@@ -109,26 +113,19 @@ function sizesByRegime(run: BacktestRun, name: SeriesColumn, regimes: number): F
     const sizes = run.seriesAlong(name);
     const codes = run.regimesAlong;
     if (!sizes || !codes) throw new Error(`missing column: ${name} or regime`);
-    const sums = new Float64Array(regimes);
-    for (let i = 0; i < sizes.length; i++) sums[codes[i]!]! += Math.abs(sizes[i]!);
-    return sums;
+    return run.passes.sumByCode(sizes, codes, regimes);
   });
 }
 
-/** Σ scaled × return; undefined without returns. */
-function profitByRegime(run: BacktestRun, regimes: number): Float64Array | undefined {
+/** Σ position × return; undefined without returns. */
+function profitByRegime(run: BacktestRun, name: SeriesColumn, regimes: number): Float64Array | undefined {
   if (run.nextReturns.source === 'none') return undefined;
-  const version = `${run.versionOf('scaled_position')}\n${run.settings.returnReading}`;
-  return profitSums.read(run, '', version, () => {
-    const sizes = run.seriesAlong('scaled_position');
+  const version = `${run.versionOf(name)}\n${run.settings.returnReading}`;
+  return profitSums.read(run, name, version, () => {
+    const sizes = run.seriesAlong(name);
     const returns = run.returnsAlong;
     const codes = run.regimesAlong;
-    if (!sizes || !returns || !codes) throw new Error('missing column: scaled position, returns or regime');
-    const sums = new Float64Array(regimes);
-    for (let i = 0; i < sizes.length; i++) {
-      const earned = sizes[i]! * returns[i]!;
-      if (!Number.isNaN(earned)) sums[codes[i]!]! += earned;
-    }
-    return sums;
+    if (!sizes || !returns || !codes) throw new Error(`missing column: ${name}, returns or regime`);
+    return run.passes.sumProducts(sizes, returns, codes, regimes);
   });
 }

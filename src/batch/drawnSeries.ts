@@ -1,22 +1,24 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import type { BacktestRun, RunColumn, SeriesColumn } from './backtestRun.ts';
-import { BlockTree, buildColumnTree, type ExtremesSource, MinMaxTree } from './envelope.ts';
-import { sumByPoint } from './exposure.ts';
+import { ColumnTree, type EnvelopeSource, MinMaxTree } from './envelope.ts';
+import { sumAbsByPoint, sumByPoint } from './exposure.ts';
 import type { SeriesSuffix } from './figures.ts';
-import type { Measuring } from './metrics.ts';
+import type { Measuring, SeriesPath } from './metrics.ts';
 import { RunCache } from './runCache.ts';
 import type { Timeline } from './timeline.ts';
-import { WEALTH_BLOCK } from './wealth.ts';
 
 /**
  * What can be drawn along time. Positions and factors always, `pyramided` and `final` where their step is on, equity and
- * drawdown where there are returns. Several strategies: positions are net sums by timestamp, factors a range.
+ * drawdown where there are returns. Several strategies: positions are net sums by timestamp, gross sums of their sizes, factors a
+ * range; of one strategy there is no gross.
  */
 export const drawnSeries = [
   'raw',
   'scaled',
   'pyramided',
   'final',
+  'grossRaw',
+  'grossScaled',
   'metaFactor',
   'banditFactor',
   'regimeFactor',
@@ -35,6 +37,7 @@ export type DrawnSeries = (typeof drawnSeries)[number];
 type Source =
   | { readonly kind: 'raw' }
   | { readonly kind: 'position' | 'factor'; readonly column: RunColumn }
+  | { readonly kind: 'gross'; readonly column: SeriesColumn }
   | { readonly kind: 'equity' | 'drawdown'; readonly suffix: SeriesSuffix };
 
 const sources: Readonly<Record<DrawnSeries, Source>> = {
@@ -42,6 +45,8 @@ const sources: Readonly<Record<DrawnSeries, Source>> = {
   scaled: { kind: 'position', column: 'scaled_position' },
   pyramided: { kind: 'position', column: 'pyramided_position' },
   final: { kind: 'position', column: 'final_position' },
+  grossRaw: { kind: 'gross', column: RAW_POSITION },
+  grossScaled: { kind: 'gross', column: 'scaled_position' },
   metaFactor: { kind: 'factor', column: 'meta_factor' },
   banditFactor: { kind: 'factor', column: 'bandit_factor' },
   regimeFactor: { kind: 'factor', column: 'regime_factor' },
@@ -56,10 +61,11 @@ const sources: Readonly<Record<DrawnSeries, Source>> = {
   drawdownFinal: { kind: 'drawdown', suffix: 'Final' },
 };
 
-const trees = new RunCache<ExtremesSource>();
+const columnTrees = new RunCache<ColumnTree>();
+const pointTrees = new RunCache<EnvelopeSource>();
 
 /** The extremes of a series over the points of the timeline; undefined where there is no such series now. */
-export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Measuring): ExtremesSource | undefined {
+export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Measuring): EnvelopeSource | undefined {
   const source = sources[id];
   switch (source.kind) {
     case 'raw':
@@ -68,33 +74,54 @@ export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Me
       return columnTree(run, source.column, netTree);
     case 'factor':
       return columnTree(run, source.column, rangeTree);
+    case 'gross':
+      return grossTree(run, source.column);
     default: {
-      const wealth = measuring.pathOf(source.suffix)?.wealth;
-      const { kind } = source;
-      return wealth && new BlockTree(WEALTH_BLOCK, wealth[kind], (from, to, into) => wealth.scan(kind, from, to, into));
+      const path = measuring.pathOf(source.suffix);
+      return path && wealthEnvelope(run, source.kind, path);
     }
   }
 }
+
+const wealthEnvelope = ({ passes }: BacktestRun, kind: 'equity' | 'drawdown', path: SeriesPath): EnvelopeSource => ({
+  envelope: (bounds) => path.wealth.envelope(path.earned.earned, kind, bounds, passes),
+});
 
 /** Of one strategy, the column itself; of several, what `treeOfPoints` makes of it. Kept until the column changes. */
 function columnTree(
   run: BacktestRun,
   name: SeriesColumn,
-  treeOfPoints: (column: Float64Array, timeline: Timeline) => ExtremesSource,
-): ExtremesSource | undefined {
-  const { timeline } = run;
+  treeOfPoints: (column: Float64Array, timeline: Timeline) => EnvelopeSource,
+): EnvelopeSource | undefined {
+  const { timeline, memory } = run;
   const version = run.versionOf(name);
-  const read = (): Float64Array => run.series(name) ?? new Float64Array(0);
-  if (version === undefined || !run.series(name)) return undefined;
-  return trees.read(run, name, version, () =>
-    timeline.isSingle ? buildColumnTree(read, timeline.all) : treeOfPoints(read(), timeline),
-  );
+  const values = (): Float64Array | undefined => run.series(name);
+  if (version === undefined || !values()) return undefined;
+  if (!timeline.isSingle)
+    return pointTrees.read(run, name, version, () => treeOfPoints(values() ?? new Float64Array(0), timeline));
+  return columnTrees.read(run, name, version, (before) => {
+    if (before) return before.renew();
+    const along = (): Float64Array | undefined => run.seriesAlong(name);
+    return new ColumnTree(
+      { memory, values, along, rows: () => run.rowsAlong, points: timeline.pointCount },
+      run.passes,
+    );
+  });
 }
 
-const netTree = (column: Float64Array, timeline: Timeline): ExtremesSource =>
+function grossTree(run: BacktestRun, name: SeriesColumn): EnvelopeSource | undefined {
+  const version = run.versionOf(name);
+  if (version === undefined || run.timeline.isSingle) return undefined;
+  return pointTrees.read(run, `gross ${name}`, version, () => {
+    const sizes = run.series(name) ?? new Float64Array(0);
+    return new MinMaxTree(sumAbsByPoint(sizes, run.timeline));
+  });
+}
+
+const netTree = (column: Float64Array, timeline: Timeline): EnvelopeSource =>
   new MinMaxTree(sumByPoint(column, timeline));
 
-function rangeTree(column: Float64Array, { order, starts, pointCount }: Timeline): ExtremesSource {
+function rangeTree(column: Float64Array, { order, starts, pointCount }: Timeline): EnvelopeSource {
   const lows = new Float64Array(pointCount);
   const highs = new Float64Array(pointCount);
   for (let p = 0; p < pointCount; p++) {

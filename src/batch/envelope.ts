@@ -1,4 +1,5 @@
-import type { Walk } from './timeline.ts';
+import type { ColumnMemory, NumberColumn } from '../data/columnMemory.ts';
+import type { Envelope, Passes } from './passes.ts';
 
 /** Values that a node of the tree covers, at each level above the one below. */
 const BRANCHES = 32;
@@ -9,14 +10,13 @@ export interface Extremes {
   high: number;
 }
 
-/** Answers "smallest and largest of [from, to)". */
-export interface ExtremesSource {
-  /** Writes the extremes of [from, to) into `into`. */
-  read(from: number, to: number, into: Extremes): void;
+/** Whose extremes can be drawn. */
+export interface EnvelopeSource {
+  /** The extremes of each bucket [bounds[b], bounds[b + 1]) of points; NaN where it holds no number. */
+  envelope(bounds: Uint32Array): Envelope;
 }
 
-/** The smallest and the largest number of each block: infinite the wrong way round where it has none. */
-export interface BlockExtremes {
+interface BlockExtremes {
   readonly lows: Float64Array;
   readonly highs: Float64Array;
 }
@@ -25,7 +25,7 @@ export interface BlockExtremes {
  * Answers "smallest and largest of [from, to)" over a fixed column without reading it all: a tree of block extremes.
  * NaN is passed over. Keeps the column, which must not change; `highs` is another one where a point is a range itself.
  */
-export class MinMaxTree implements ExtremesSource {
+export class MinMaxTree implements EnvelopeSource {
   readonly #levels: readonly [BlockExtremes, ...BlockExtremes[]];
 
   constructor(lows: Float64Array, highs: Float64Array = lows) {
@@ -38,15 +38,27 @@ export class MinMaxTree implements ExtremesSource {
     this.#levels = levels;
   }
 
+  /** Writes the extremes of [from, to) into `into`. */
   read(from: number, to: number, into: Extremes): void {
-    startExtremes(into);
-    this.take(from, to, into);
-    endExtremes(into);
+    into.low = Number.POSITIVE_INFINITY;
+    into.high = Number.NEGATIVE_INFINITY;
+    this.#take(0, from, to, into);
+    if (into.low <= into.high) return;
+    into.low = Number.NaN;
+    into.high = Number.NaN;
   }
 
-  /** Widens `into` to hold [from, to). */
-  take(from: number, to: number, into: Extremes): void {
-    this.#take(0, from, to, into);
+  envelope(bounds: Uint32Array): Envelope {
+    const count = Math.max(0, bounds.length - 1);
+    const low = new Float64Array(count);
+    const high = new Float64Array(count);
+    const extremes: Extremes = { low: 0, high: 0 };
+    for (let b = 0; b < count; b++) {
+      this.read(bounds[b]!, bounds[b + 1]!, extremes);
+      low[b] = extremes.low;
+      high[b] = extremes.high;
+    }
+    return { low, high };
   }
 
   #take(level: number, from: number, to: number, into: Extremes): void {
@@ -74,79 +86,56 @@ export class MinMaxTree implements ExtremesSource {
   }
 }
 
-function startExtremes(into: Extremes): void {
-  into.low = Number.POSITIVE_INFINITY;
-  into.high = Number.NEGATIVE_INFINITY;
-}
-
-function endExtremes(into: Extremes): void {
-  if (into.low <= into.high) return;
-  into.low = Number.NaN;
-  into.high = Number.NaN;
-}
-
-/**
- * The same over values of which only the extremes of each block are kept: `scan` widens the extremes to hold a part of one block.
- */
-export class BlockTree implements ExtremesSource {
-  readonly #blockPoints: number;
-  readonly #blocks: MinMaxTree;
-  readonly #scan: (from: number, to: number, into: Extremes) => void;
-
-  constructor(
-    blockPoints: number,
-    { lows, highs }: BlockExtremes,
-    scan: (from: number, to: number, into: Extremes) => void,
-  ) {
-    this.#blockPoints = blockPoints;
-    this.#blocks = new MinMaxTree(lows, highs);
-    this.#scan = scan;
-  }
-
-  read(from: number, to: number, into: Extremes): void {
-    const size = this.#blockPoints;
-    startExtremes(into);
-    const first = Math.ceil(from / size);
-    const last = Math.floor(to / size);
-    if (from < Math.min(first * size, to)) this.#scan(from, Math.min(first * size, to), into);
-    if (first < last) this.#blocks.take(first, last, into);
-    if (first <= last && last * size < to) this.#scan(last * size, to, into);
-    endExtremes(into);
-  }
-}
-
 /** Points a block of a column. */
-const COLUMN_BLOCK = 128;
+const COLUMN_BLOCK = 64;
 
-/** The tree of a column along a walk. `columnOf` gives the column again after the memory under it has grown. */
-export function buildColumnTree(columnOf: () => Float64Array, walk: Walk): BlockTree {
-  let column = columnOf();
-  const blocks = Math.ceil(walk.length / COLUMN_BLOCK);
-  const lows = new Float64Array(blocks);
-  const highs = new Float64Array(blocks);
-  const extremes: Extremes = { low: 0, high: 0 };
-  for (let block = 0; block < blocks; block++) {
-    startExtremes(extremes);
-    const from = block * COLUMN_BLOCK;
-    scanColumn(column, walk, from, Math.min(walk.length, from + COLUMN_BLOCK), extremes);
-    lows[block] = extremes.low;
-    highs[block] = extremes.high;
-  }
-  return new BlockTree(COLUMN_BLOCK, { lows, highs }, (from, to, into) => {
-    if (column.length === 0) column = columnOf();
-    scanColumn(column, walk, from, to, into);
-  });
+/** Where a column is, and its points in it. */
+export interface PointColumn {
+  readonly memory: ColumnMemory;
+  /** By place in the file. Not to be kept. */
+  readonly values: () => Float64Array | undefined;
+  /** By point: the same, or a copy. Not to be kept. */
+  readonly along: () => Float64Array | undefined;
+  /** The row of each point; undefined where that is the point. Not to be kept. */
+  readonly rows: () => Uint32Array | undefined;
+  readonly points: number;
 }
 
-function scanColumn(column: Float64Array, { rows }: Walk, from: number, to: number, into: Extremes): void {
-  let { low, high } = into;
-  for (let i = from; i < to; i++) {
-    const value = column[rows ? rows[i]! : i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
+/** Answers as a MinMaxTree does over a column in memory, of which it keeps the extremes of blocks. */
+export class ColumnTree implements EnvelopeSource {
+  readonly #column: PointColumn;
+  readonly #passes: Passes;
+  readonly #lows: NumberColumn;
+  readonly #highs: NumberColumn;
+
+  constructor(column: PointColumn, passes: Passes) {
+    const blocks = Math.ceil(column.points / COLUMN_BLOCK);
+    this.#column = column;
+    this.#passes = passes;
+    this.#lows = column.memory.allocateNumbers(blocks);
+    this.#highs = column.memory.allocateNumbers(blocks);
+    this.renew();
   }
-  into.low = low;
-  into.high = high;
+
+  /** Takes the column as it is now. */
+  renew(): this {
+    const { memory, along } = this.#column;
+    const values = along();
+    if (values)
+      this.#passes.findBlockExtremes(values, COLUMN_BLOCK, memory.numbers(this.#lows), memory.numbers(this.#highs));
+    return this;
+  }
+
+  envelope(bounds: Uint32Array): Envelope {
+    const { memory } = this.#column;
+    const values = this.#column.values();
+    const [lows, highs] = [memory.numbers(this.#lows), memory.numbers(this.#highs)];
+    if (!values) throw new Error('the column is gone');
+    return this.#passes.findEnvelope(
+      { values, rows: this.#column.rows(), blockPoints: COLUMN_BLOCK, lows, highs },
+      bounds,
+    );
+  }
 }
 
 function blockExtremes({ lows, highs }: BlockExtremes): BlockExtremes {
@@ -220,18 +209,14 @@ function firstAbove(x: Float64Array, limit: number, from: number, to: number): n
 }
 
 /** The envelope of one series over buckets: NaN where a bucket holds no number. */
-export function envelopeOf(
-  tree: ExtremesSource,
-  { bounds }: Buckets,
-): { readonly low: Float64Array; readonly high: Float64Array } {
-  const count = Math.max(0, bounds.length - 1);
-  const low = new Float64Array(count);
-  const high = new Float64Array(count);
-  const extremes: Extremes = { low: 0, high: 0 };
-  for (let b = 0; b < count; b++) {
-    tree.read(bounds[b]!, bounds[b + 1]!, extremes);
-    low[b] = extremes.low;
-    high[b] = extremes.high;
-  }
-  return { low, high };
+export const envelopeOf = (source: EnvelopeSource, { bounds }: Buckets): Envelope => source.envelope(bounds);
+
+/** The places [first, end) of a rising list that lie in [from, to], both ends included. */
+export function placesWithin(
+  x: Float64Array,
+  from: number,
+  to: number,
+): { readonly first: number; readonly end: number } {
+  const first = firstNotBelow(x, from, 0, x.length);
+  return { first, end: firstAbove(x, to, first, x.length) };
 }

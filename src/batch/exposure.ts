@@ -1,4 +1,5 @@
 import type { Measure } from './figures.ts';
+import type { Passes } from './passes.ts';
 import { findAbsQuantiles } from './quantile.ts';
 import { pickAlong, type Timeline } from './timeline.ts';
 
@@ -32,7 +33,7 @@ export function sumByPoint(column: Float64Array, { order, starts, pointCount }: 
 }
 
 /** Σ of the absolute values by point, the gross exposure. */
-function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Timeline): Float64Array {
+export function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Timeline): Float64Array {
   const sums = new Float64Array(pointCount);
   for (let p = 0; p < pointCount; p++) {
     let sum = Math.abs(column[order[starts[p]!]!]!);
@@ -46,37 +47,28 @@ function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Time
  * Reads a position for all its exposure figures: `position` by place in the file, `along` the same in the order of time.
  * Source: attribution-and-statistics.md 12b.
  */
-export function sumExposure(position: Float64Array, along: Float64Array, timeline: Timeline): ExposureSums {
-  const gross = timeline.isSingle ? along : sumAbsByPoint(position, timeline);
-  const [medianAbs = Number.NaN, p95Abs = Number.NaN] = findAbsQuantiles(gross, [0.5, TAIL_SHARE]);
-  const traded = timeline.isSingle
-    ? sumSteps(along)
-    : timeline.walks.reduce((sum, walk) => sum + sumSteps(pickAlong(position, walk)), 0);
-  return { points: timeline.pointCount, medianAbs, p95Abs, ...sumSizes(gross), traded };
-}
-
-function sumSizes(gross: Float64Array): Pick<ExposureSums, 'meanAbs' | 'maxAbs' | 'pointsInMarket'> {
-  let sum = 0;
-  let maxAbs = 0;
-  let pointsInMarket = 0;
-  for (let p = 0; p < gross.length; p++) {
-    const size = Math.abs(gross[p]!);
-    sum += size;
-    pointsInMarket += Number(size !== 0);
-    if (size > maxAbs) maxAbs = size;
-  }
-  return { meanAbs: sum / gross.length, maxAbs, pointsInMarket };
-}
-
-function sumSteps(sizes: Float64Array): number {
-  let traded = 0;
-  let before = sizes[0] ?? 0;
-  for (let i = 1; i < sizes.length; i++) {
-    const size = sizes[i]!;
-    traded += Math.abs(size - before);
-    before = size;
-  }
-  return traded;
+export function sumExposure(
+  position: Float64Array,
+  along: Float64Array,
+  timeline: Timeline,
+  passes: Passes,
+): ExposureSums {
+  const { isSingle, pointCount, walks } = timeline;
+  const traded = isSingle
+    ? passes.sumSteps(along)
+    : walks.reduce((sum, walk) => sum + passes.sumSteps(pickAlong(position, walk)), 0);
+  const gross = isSingle ? along : sumAbsByPoint(position, timeline);
+  const { sum, filled, largest } = passes.sumSizes(gross);
+  const [medianAbs = Number.NaN, p95Abs = Number.NaN] = findAbsQuantiles(gross, [0.5, TAIL_SHARE], passes);
+  return {
+    points: pointCount,
+    meanAbs: sum / pointCount,
+    medianAbs,
+    p95Abs,
+    maxAbs: largest,
+    pointsInMarket: filled,
+    traded,
+  };
 }
 
 /** The figures of a position. `scale` ≥ 0 multiplies it. */

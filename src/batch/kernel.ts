@@ -27,9 +27,12 @@ export interface Kernel {
   run(run: KernelRun): void;
 }
 
-/** The kernel for a memory: WebAssembly SIMD where the platform has it and its policy allows it, otherwise blocks of typed arrays. */
-export function createKernel(columns: ColumnMemory, kind: Kernel['kind'] = platformKind()): Kernel {
-  return kind === 'wasm' ? new WasmKernel(columns) : new FallbackKernel(columns);
+/**
+ * The kernel for a memory: WebAssembly SIMD where the platform has it and its policy allows it, otherwise blocks of typed arrays.
+ * It takes `room` bytes of the memory at once, and later more only for programs and tables that need more.
+ */
+export function createKernel(columns: ColumnMemory, kind: Kernel['kind'] = platformKind(), room = 0): Kernel {
+  return kind === 'wasm' ? new WasmKernel(columns, room) : new FallbackKernel(columns);
 }
 
 /** What runs here. A content security policy without 'wasm-unsafe-eval' refuses to compile, which only a try can tell. */
@@ -60,8 +63,9 @@ class WasmKernel implements Kernel {
   readonly #modules = new Map<string, RunFunction>();
   #workspace = { address: 0, bytes: 0 };
 
-  constructor(columns: ColumnMemory) {
+  constructor(columns: ColumnMemory, room: number) {
     this.#columns = columns;
+    this.#reserve(room);
   }
 
   run(run: KernelRun): void {

@@ -1,12 +1,14 @@
+import type { NumberColumn } from '../data/columnMemory.ts';
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
 import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
+import { type CapRunFigure, capRunFigures } from './capRuns.ts';
 import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './exposure.ts';
 import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
+import type { BeyondSums } from './passes.ts';
 import {
   type Earned,
   type EarningSums,
-  earnAlong,
   earnByPoint,
   findGaps,
   measurePerformance,
@@ -15,11 +17,12 @@ import {
   sumEarnings,
 } from './performance.ts';
 import { RunCache } from './runCache.ts';
+import { noTrading, sumTrading, type TradingSums, tradingFigures, turnoverFromScaling } from './trading.ts';
 import { type WealthFigures, WealthPath } from './wealth.ts';
 
 /** One position with what it earned. */
 export interface SeriesPath {
-  /** Before `scale`. */
+  /** Before `scale`. In memory that may grow: not to be kept. */
   readonly earned: Earned;
   /** Multiplies what was earned: Matched earns what Raw does, times a constant. */
   readonly scale: number;
@@ -35,6 +38,13 @@ export interface Measuring {
   pathOf(suffix: SeriesSuffix): SeriesPath | undefined;
 }
 
+interface EarnedColumn {
+  readonly earned: NumberColumn;
+  readonly gaps: Uint32Array;
+}
+
+type CapFigure = 'timeAtCap' | 'timeAboveCap' | 'clipLoss' | 'meanClippedExcess' | CapRunFigure;
+
 interface Series {
   readonly column: SeriesColumn;
   /** Equal as long as the positions are. */
@@ -43,29 +53,23 @@ interface Series {
   readonly scale: number;
 }
 
-interface CapTally {
-  readonly atCap: number;
-  readonly aboveCap: number;
-  readonly lost: number;
-  readonly gross: number;
-}
-
 const NO_RETURNS = 'the file has neither returns nor closes';
 const NO_MATCH = 'the raw positions are all zero';
 
 const exposures = new RunCache<ExposureSums>();
+const tradings = new RunCache<TradingSums>();
 const gapsOf = new RunCache<Uint32Array>();
-const earnings = new RunCache<Earned>();
+const earnings = new RunCache<EarnedColumn>();
 const earningSums = new RunCache<EarningSums>();
 const paths = new RunCache<SeriesPath>();
-const capTallies = new RunCache<CapTally>();
+const capTallies = new RunCache<BeyondSums>();
 
 /** Measures a run. What a change of the configuration leaves alone is not measured again. Source: attribution-and-statistics.md 12b. */
 export function createMeasuring(run: BacktestRun): Measuring {
   const { timeline, backtest, settings } = run;
   const { config, cost, returnReading } = settings;
   const periodsPerYear =
-    config.periodsPerYear ?? run.dataPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
+    config.periodsPerYear ?? run.measuredPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
 
   const seriesOf = (suffix: SeriesSuffix): Series | undefined => {
     const column = columnOf[suffix];
@@ -74,19 +78,23 @@ export function createMeasuring(run: BacktestRun): Measuring {
     return { column, version, scale: suffix === 'Matched' ? matchedScale(run) : 1 };
   };
 
-  const earnedBy = ({ column, version }: Series): Earned =>
+  const earnedBy = ({ column, version }: Series): EarnedColumn =>
     earnings.read(run, column, earningVersion(version), (before) => {
+      const earned = before?.earned ?? run.memory.allocateNumbers(timeline.pointCount);
       const position = run.series(column);
       const sizes = run.seriesAlong(column);
       const { returns } = run.nextReturns;
       const along = run.returnsAlong;
       if (!position || !sizes || !returns || !along) throw new Error(`missing column: ${column} or returns`);
-      const gaps = gapsOf.read(run, '', returnReading, () => findGaps(along, timeline));
-      const made: Earned = { earned: before?.earned ?? new Float64Array(timeline.pointCount), gaps };
-      if (timeline.isSingle) earnAlong(sizes, along, cost, made);
-      else earnByPoint(position, returns, cost, timeline, made.earned);
-      return made;
+      const gaps = gapsOf.read(run, '', returnReading, () => findGaps(along, timeline, run.passes));
+      const into = run.memory.numbers(earned);
+      if (timeline.isSingle) run.passes.earn(sizes, along, cost, into);
+      else earnByPoint(position, returns, cost, timeline, into);
+      return { earned, gaps };
     });
+
+  const sumsOf = ({ column, version }: Series, path: SeriesPath): EarningSums =>
+    earningSums.read(run, column, earningVersion(version), () => sumEarnings(path.earned, run.passes));
 
   const earningVersion = (version: string): string => `${version}\n${returnReading} ${cost}`;
 
@@ -95,9 +103,16 @@ export function createMeasuring(run: BacktestRun): Measuring {
     if (!series || Number.isNaN(series.scale) || run.nextReturns.source === 'none') return undefined;
     const { version, scale } = series;
     return paths.read(run, suffix, `${earningVersion(version)} ${scale}`, (before) => {
-      const wealth = before?.wealth ?? new WealthPath(timeline.pointCount);
-      const earned = earnedBy(series);
-      return { earned, scale, wealth, ended: wealth.compound(earned, scale) };
+      const wealth = before?.wealth ?? new WealthPath(run.memory, timeline.pointCount);
+      const { earned, gaps } = earnedBy(series);
+      return {
+        get earned(): Earned {
+          return { earned: run.memory.numbers(earned), gaps };
+        },
+        scale,
+        wealth,
+        ended: wealth.compound({ earned: run.memory.numbers(earned), gaps }, scale, run.passes),
+      };
     });
   };
 
@@ -109,12 +124,13 @@ export function createMeasuring(run: BacktestRun): Measuring {
   const measureSeries = (suffix: SeriesSuffix): SeriesFigures | undefined => {
     const series = seriesOf(suffix);
     if (!series) return undefined;
-    const { column, version, scale } = series;
-    if (Number.isNaN(scale)) return { ...noExposure(NO_MATCH), ...noPerformance(NO_MATCH) };
+    const { column, scale } = series;
+    if (Number.isNaN(scale)) return { ...noExposure(NO_MATCH), ...noTrading(NO_MATCH), ...noPerformance(NO_MATCH) };
     const path = pathOf(suffix);
-    const sums = path && earningSums.read(run, column, earningVersion(version), () => sumEarnings(path.earned));
+    const sums = path && sumsOf(series, path);
     return {
       ...exposureFigures(exposureOf(run, column), { scale, periodsPerYear }),
+      ...tradingFigures(exposureOf(run, column), tradingOf(run, column), { scale, periodsPerYear, cost }),
       ...(path && sums
         ? measurePerformance(scaleEarnings(sums, scale), path.ended, periodsPerYear, whenLost)
         : noPerformance(NO_RETURNS)),
@@ -123,9 +139,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
 
   const countBars = (): number => {
     const scaled = pathOf('Scaled');
-    const version = run.versionOf('scaled_position');
-    if (!scaled || version === undefined) return 0;
-    return earningSums.read(run, 'scaled_position', earningVersion(version), () => sumEarnings(scaled.earned)).bars;
+    return scaled ? timeline.pointCount - scaled.earned.gaps.length : 0;
   };
 
   return {
@@ -140,6 +154,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
         rowsScaled: { value: ledger.scaled },
         rowsWithProblems: { value: ledger.rejected },
         rowsWithRemarks: { value: ledger.withRemarks },
+        points: { value: timeline.pointCount },
         bars: { value: countBars() },
         periodsPerYear: { value: periodsPerYear },
         ...capFigures(run),
@@ -150,6 +165,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
         leverageCapTime: settings.switches.voltarget
           ? shareOfRows(run, run.countBinding('leverageCapped'))
           : { undefinedBecause: 'the volatility target is off' },
+        turnoverFromScaling: turnoverFromScaling(scaled.turnover, matched.turnover),
       };
       return { overall, series: { Raw: raw, Scaled: scaled, Matched: matched, ...(final ? { Final: final } : {}) } };
     },
@@ -169,7 +185,15 @@ function exposureOf(run: BacktestRun, column: SeriesColumn): ExposureSums {
     const position = run.series(column);
     const along = run.seriesAlong(column);
     if (!position || !along) throw new Error(`missing column: ${column}`);
-    return sumExposure(position, along, run.timeline);
+    return sumExposure(position, along, run.timeline, run.passes);
+  });
+}
+
+function tradingOf(run: BacktestRun, column: SeriesColumn): TradingSums {
+  return tradings.read(run, column, run.versionOf(column) ?? '', () => {
+    const position = run.series(column);
+    if (!position) throw new Error(`missing column: ${column}`);
+    return sumTrading(position, run.timeline);
   });
 }
 
@@ -184,35 +208,29 @@ function shareOfRows({ timeline }: BacktestRun, count: number): Measure {
   return rows > 0 ? { value: count / rows } : { undefinedBecause: 'no row could be scaled' };
 }
 
-function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, 'timeAtCap' | 'timeAboveCap' | 'clipLoss'> {
+function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, CapFigure> {
   const { maxPosition } = run.settings.config;
   const version = `${run.versionOf('uncapped_position')}\n${maxPosition}`;
-  const { atCap, aboveCap, lost, gross } = capTallies.read(run, '', version, () => tallyCap(run, maxPosition));
+  const { atLimit, beyond, lost, gross } = capTallies.read(run, '', version, () => tallyCap(run, maxPosition));
   return {
-    timeAtCap: shareOfRows(run, atCap),
-    timeAboveCap: shareOfRows(run, aboveCap),
+    timeAtCap: shareOfRows(run, atLimit),
+    timeAboveCap: shareOfRows(run, beyond),
+    meanClippedExcess: shareOfRows(run, lost),
     clipLoss: gross > 0 ? { value: lost / gross } : { undefinedBecause: 'every position is zero before the cap' },
+    ...capRunFigures(run, atLimit),
   };
 }
 
-function tallyCap(run: BacktestRun, maxPosition: number): CapTally {
-  let atCap = 0;
-  let aboveCap = 0;
-  let lost = 0;
-  let gross = 0;
+function tallyCap(run: BacktestRun, maxPosition: number): BeyondSums {
+  const all = { gross: 0, lost: 0, atLimit: 0, beyond: 0 };
   run.scan(['uncapped_position'], ([uncapped = new Float64Array(0)]) => {
-    for (let i = 0; i < uncapped.length; i++) {
-      const size = Math.abs(uncapped[i]!);
-      const beyond = size - maxPosition;
-      gross += size;
-      // |d| + d is exactly 0 or twice d, without a branch.
-      lost += Math.abs(beyond) + beyond;
-      atCap += Number(beyond >= 0);
-      aboveCap += Number(beyond > 0);
-    }
+    const sums = run.passes.sumBeyond(uncapped, maxPosition);
+    all.gross += sums.gross;
+    all.lost += sums.lost;
+    all.atLimit += sums.atLimit;
+    all.beyond += sums.beyond;
   });
-  lost /= 2;
-  return { atCap, aboveCap, lost, gross };
+  return all;
 }
 
 /** Scaled rows whose regime the table does not have. */

@@ -18,7 +18,7 @@ export interface NextReturns {
 const FIT_TOLERANCE = 0.1;
 
 /** Rows compared, spread evenly over the file. */
-const FIT_ROWS = 1 << 16;
+const FIT_ROWS = 1 << 14;
 
 /**
  * The returns of a file, with a bar's own return told from the next one by comparison with the close, so that nothing looks

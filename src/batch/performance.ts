@@ -1,5 +1,6 @@
 import type { Measure } from './figures.ts';
 import { normalCdf } from './normal.ts';
+import type { Passes, PowerSums, SignSums } from './passes.ts';
 import type { Timeline } from './timeline.ts';
 import type { WealthFigures } from './wealth.ts';
 
@@ -12,12 +13,9 @@ export interface Earned {
 }
 
 /** The points none of whose rows has a return. `along` are the returns in the order of time. */
-export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline): Uint32Array {
+export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline, passes: Passes): Uint32Array {
+  if (isSingle) return placesOfNaN(along, passes.countGaps(along));
   const gaps: number[] = [];
-  if (isSingle) {
-    for (let p = 0; p < along.length; p++) if (Number.isNaN(along[p]!)) gaps.push(p);
-    return Uint32Array.from(gaps);
-  }
   for (let p = 0; p < pointCount; p++) {
     let isGap = true;
     for (let i = starts[p]!; i < starts[p + 1]!; i++) if (!Number.isNaN(along[i]!)) isGap = false;
@@ -26,18 +24,18 @@ export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: 
   return Uint32Array.from(gaps);
 }
 
-/** Writes what a position in the order of time earns, of one strategy. Source: attribution-and-statistics.md 12b. */
-export function earnAlong(sizes: Float64Array, returns: Float64Array, cost: number, { earned, gaps }: Earned): void {
-  let before = 0;
-  for (let p = 0; p < earned.length; p++) {
-    const size = sizes[p]!;
-    earned[p] = size * returns[p]! - cost * Math.abs(size - before);
-    before = size;
-  }
-  for (let k = 0; k < gaps.length; k++) earned[gaps[k]!] = 0;
+/** From the end, where the only one usually is. */
+function placesOfNaN(values: Float64Array, count: number): Uint32Array {
+  const places = new Uint32Array(count);
+  let missing = count;
+  for (let i = values.length - 1; missing > 0; i--) if (Number.isNaN(values[i]!)) places[--missing] = i;
+  return places;
 }
 
-/** The same by place in the file, of several strategies: summed by point, costs by strategy. */
+/**
+ * Writes what positions of several strategies earn, summed by point, with costs by strategy; positions and returns by place in
+ * the file. Source: attribution-and-statistics.md 12b.
+ */
 export function earnByPoint(
   position: Float64Array,
   returns: Float64Array,
@@ -63,77 +61,18 @@ export function earnByPoint(
 }
 
 /** Sums over the bars, which are the points that earned a number. */
-export interface EarningSums {
+export interface EarningSums extends Omit<SignSums, 'sum'>, PowerSums {
   readonly bars: number;
   /** NaN without bars. */
   readonly mean: number;
-  /** Σ of the powers of the distance from the mean. */
-  readonly second: number;
-  readonly third: number;
-  readonly fourth: number;
-  readonly gains: number;
-  /** ≥ 0. */
-  readonly losses: number;
-  readonly lossSquares: number;
-  readonly won: number;
-  /** Bars that won or lost something. */
-  readonly moved: number;
 }
 
 /** Sums what was earned, in two passes. */
-export function sumEarnings({ earned, gaps }: Earned): EarningSums {
+export function sumEarnings({ earned, gaps }: Earned, passes: Passes): EarningSums {
   const bars = earned.length - gaps.length;
-  const { sum, ...signs } = sumSigns(earned);
+  const { sum, ...signs } = passes.sumSigns(earned);
   const mean = sum / bars;
-  return { bars, mean, ...signs, ...sumPowers(earned, gaps, mean) };
-}
-
-/** A gap adds 0 to each of these sums. */
-function sumSigns(
-  earned: Float64Array,
-): { readonly sum: number } & Pick<EarningSums, 'gains' | 'losses' | 'lossSquares' | 'won' | 'moved'> {
-  let sum = 0;
-  let gains = 0;
-  let losses = 0;
-  let squares = 0;
-  let won = 0;
-  let moved = 0;
-  for (let p = 0; p < earned.length; p++) {
-    const rate = earned[p]!;
-    // |r| ± r is exactly 0 or twice r: without a branch on the sign, which no processor can foresee.
-    const size = Math.abs(rate);
-    const lost = size - rate;
-    sum += rate;
-    gains += size + rate;
-    losses += lost;
-    squares += lost * lost;
-    won += Number(rate > 0);
-    moved += Number(rate !== 0);
-  }
-  return { sum, gains: gains / 2, losses: losses / 2, lossSquares: squares / 4, won, moved };
-}
-
-function sumPowers(
-  earned: Float64Array,
-  gaps: Uint32Array,
-  mean: number,
-): Pick<EarningSums, 'second' | 'third' | 'fourth'> {
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  let from = 0;
-  for (let k = 0; k <= gaps.length; k++) {
-    const to = gaps[k] ?? earned.length;
-    for (let p = from; p < to; p++) {
-      const away = earned[p]! - mean;
-      const square = away * away;
-      second += square;
-      third += square * away;
-      fourth += square * square;
-    }
-    from = to + 1;
-  }
-  return { second, third, fourth };
+  return { bars, mean, ...signs, ...passes.sumPowers(earned, gaps, mean) };
 }
 
 /** The sums of earnings that are `scale` ≥ 0 times as large. */

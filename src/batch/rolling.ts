@@ -1,4 +1,5 @@
-import { BlockTree, type Extremes, type ExtremesSource } from './envelope.ts';
+import type { EnvelopeSource, Extremes } from './envelope.ts';
+import type { SeriesPath } from './metrics.ts';
 import type { Earned } from './performance.ts';
 
 /** What is measured over the bars that just passed. */
@@ -99,49 +100,71 @@ export class RollingPath {
   readonly length: number;
   readonly barCount: number;
   readonly #gaps: Uint32Array;
-  readonly #bars: Float64Array;
-  readonly #trees: Readonly<Record<RollingFigure, BlockTree>>;
+  readonly #bars: () => Float64Array;
+  readonly #blocks: Readonly<Record<RollingFigure, { readonly lows: Float64Array; readonly highs: Float64Array }>>;
 
-  constructor(earned: Earned, length: number) {
+  /** `read` gives what was earned again, after the memory under it has grown. */
+  constructor(read: () => Earned, length: number) {
     this.length = length;
-    this.#gaps = earned.gaps;
-    this.#bars = withoutGaps(earned);
-    this.barCount = this.#bars.length;
-    const blocks = Math.ceil(this.barCount / BLOCK);
-    const empty = () => ({ lows: new Float64Array(blocks), highs: new Float64Array(blocks) });
-    const extremes = { volatility: empty(), sharpe: empty() };
-    for (let block = 0; block < blocks; block++) {
+    this.#gaps = read().gaps;
+    this.#bars = barsOf(read);
+    const bars = this.#bars();
+    this.barCount = bars.length;
+    const count = Math.ceil(this.barCount / BLOCK);
+    const empty = () => ({ lows: new Float64Array(count), highs: new Float64Array(count) });
+    this.#blocks = { volatility: empty(), sharpe: empty() };
+    for (let block = 0; block < count; block++) {
       const to = Math.min(this.barCount, (block + 1) * BLOCK);
       const start = Math.max(block * BLOCK, length - 1);
       const keys = { volatility: nothing(), sharpe: nothing() };
-      slide(this.#bars, length, { start, from: start, to }, keys);
+      slide(bars, length, { start, from: start, to }, keys);
       for (const figure of rollingFigures) {
-        extremes[figure].lows[block] = keys[figure].low;
-        extremes[figure].highs[block] = keys[figure].high;
+        this.#blocks[figure].lows[block] = keys[figure].low;
+        this.#blocks[figure].highs[block] = keys[figure].high;
       }
     }
-    const treeOf = (figure: RollingFigure): BlockTree =>
-      new BlockTree(BLOCK, extremes[figure], (from, to, into) => this.#scan(figure, from, to, into));
-    this.#trees = { volatility: treeOf('volatility'), sharpe: treeOf('sharpe') };
   }
 
   /** The extremes of a figure times a factor ≥ 0 over the points of the timeline. */
-  extremesOf(figure: RollingFigure, factor: number): ExtremesSource {
-    const tree = this.#trees[figure];
+  extremesOf(figure: RollingFigure, factor: number): EnvelopeSource {
     return {
-      read: (from, to, into) => {
-        tree.read(this.#barsBefore(from), this.#barsBefore(to), into);
-        into.low = figureOf(figure, into.low, this.length) * factor;
-        into.high = figureOf(figure, into.high, this.length) * factor;
+      envelope: (bounds) => {
+        const bars = this.#bars();
+        const count = Math.max(0, bounds.length - 1);
+        const low = new Float64Array(count);
+        const high = new Float64Array(count);
+        for (let b = 0; b < count; b++) {
+          const keys = nothing();
+          this.#take(figure, bars, this.#barsBefore(bounds[b]!), this.#barsBefore(bounds[b + 1]!), keys);
+          const isSome = keys.low <= keys.high;
+          low[b] = isSome ? figureOf(figure, keys.low, this.length) * factor : Number.NaN;
+          high[b] = isSome ? figureOf(figure, keys.high, this.length) * factor : Number.NaN;
+        }
+        return { low, high };
       },
     };
   }
 
-  /** Widens the extremes to hold the bars [from, to) of one block. */
-  #scan(figure: RollingFigure, from: number, to: number, into: Extremes): void {
-    const start = Math.max(Math.floor(from / BLOCK) * BLOCK, this.length - 1);
-    const keys = { volatility: nothing(), sharpe: nothing(), [figure]: into };
-    slide(this.#bars, this.length, { start, from, to }, keys);
+  /** Widens the keys to hold the bars [from, to): whole blocks as they are known, the ends computed again. */
+  #take(figure: RollingFigure, bars: Float64Array, from: number, to: number, into: Extremes): void {
+    const { lows, highs } = this.#blocks[figure];
+    for (let at = from; at < to; ) {
+      const block = Math.floor(at / BLOCK);
+      const end = Math.min((block + 1) * BLOCK, to);
+      if (at === block * BLOCK && (end === at + BLOCK || end === this.barCount)) {
+        into.low = Math.min(into.low, lows[block]!);
+        into.high = Math.max(into.high, highs[block]!);
+      } else {
+        const start = Math.max(block * BLOCK, this.length - 1);
+        slide(
+          bars,
+          this.length,
+          { start, from: at, to: end },
+          { volatility: nothing(), sharpe: nothing(), [figure]: into },
+        );
+      }
+      at = end;
+    }
   }
 
   /** How many of the points before this one are bars. */
@@ -158,14 +181,15 @@ export class RollingPath {
   }
 }
 
-/** The bars alone; the list itself where all gaps stand at its ends. */
-function withoutGaps({ earned, gaps }: Earned): Float64Array {
+/** The bars alone: what was earned itself where all gaps stand at its ends, otherwise a copy. */
+function barsOf(read: () => Earned): () => Float64Array {
+  const { earned, gaps } = read();
   let first = 0;
   while (gaps[first] === first) first++;
   let last = gaps.length;
   while (last > first && gaps[last - 1] === earned.length - (gaps.length - last) - 1) last--;
-  const inner = earned.subarray(first, earned.length - (gaps.length - last));
-  if (last === first) return inner;
+  const end = earned.length - (gaps.length - last);
+  if (last === first) return () => read().earned.subarray(first, end);
   const bars = new Float64Array(earned.length - gaps.length);
   let size = 0;
   let from = 0;
@@ -175,16 +199,16 @@ function withoutGaps({ earned, gaps }: Earned): Float64Array {
     size += to - from;
     from = to + 1;
   }
-  return bars;
+  return () => bars;
 }
 
-const paths = new WeakMap<Earned, RollingPath>();
+const paths = new WeakMap<SeriesPath, RollingPath>();
 
-/** The path of what was earned; kept as long as that is, for one window length at a time. */
-export function rollingPathOf(earned: Earned, length: number): RollingPath {
-  const known = paths.get(earned);
+/** The rolling figures of a path before its `scale`; kept as long as that is, for one window length at a time. */
+export function rollingPathOf(path: SeriesPath, length: number): RollingPath {
+  const known = paths.get(path);
   if (known?.length === length) return known;
-  const path = new RollingPath(earned, length);
-  paths.set(earned, path);
-  return path;
+  const rolling = new RollingPath(() => path.earned, length);
+  paths.set(path, rolling);
+  return rolling;
 }

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import { ensureNever } from '../engine/ensureNever.ts';
 import styles from './ChartFrame.module.css';
 import { ChartTableView } from './ChartTableView.tsx';
-import { ChartTools } from './ChartTools.tsx';
+import { ChartTools, type Parameters } from './ChartTools.tsx';
 import type { ChartState, ChartTable } from './chartTable.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -18,7 +18,7 @@ export interface ChartFrameProps {
   /** Asked for only while it is shown: a drag need not write a hundred cells that nobody sees. */
   readonly table: () => ChartTable;
   /** One line with everything that the chart depends on, written into its pictures. */
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state?: ChartState;
   /** Small controls of the chart itself, left of the frame's own. */
   readonly tools?: ReactNode;

@@ -2,11 +2,15 @@ import { type RefObject, useState } from 'react';
 import { saveFile } from '../controls/saveFile.ts';
 import { drawPicture, type PictureKind, pictureFileName } from '../exports/pictures.ts';
 import styles from './ChartTools.module.css';
+import { finishDrawings } from './useRested.ts';
+
+/** One line with everything that a chart depends on: as it is, or to be asked for once it is written into a picture. */
+export type Parameters = string | (() => string);
 
 interface ChartToolsProps {
   readonly name: string;
   readonly title: string;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly plot: RefObject<HTMLElement | null>;
   /** Ids of the elements that hold the caption and the table. */
   readonly caption: string;
@@ -22,7 +26,12 @@ export function ChartTools(props: ChartToolsProps) {
   const save = async (kind: PictureKind): Promise<void> => {
     if (!plot.current) return;
     setFailure('');
-    const words = { title, caption: document.getElementById(caption)?.textContent ?? '', parameters };
+    finishDrawings();
+    const words = {
+      title,
+      caption: document.getElementById(caption)?.textContent ?? '',
+      parameters: typeof parameters === 'string' ? parameters : parameters(),
+    };
     try {
       saveFile(await drawPicture(plot.current, words, kind), pictureFileName(name, kind));
     } catch (cause) {

@@ -4,7 +4,8 @@ import styles from './ModeSwitch.module.css';
 interface ModeSwitchProps<M extends string> {
   readonly label: string;
   readonly modes: readonly (readonly [mode: M, label: string])[];
-  readonly mode: M;
+  /** Undefined where none is chosen. */
+  readonly mode: M | undefined;
   readonly onMode: (mode: M) => void;
 }
 

@@ -17,7 +17,12 @@ interface SeriesCanvasProps {
 const LINE_WIDTH = 1.25;
 const BAND_ALPHA = 0.45;
 
-const hasCanvas = (): boolean => document.createElement('canvas').getContext('2d') !== null;
+let isCanvasThere: boolean | undefined;
+
+function hasCanvas(): boolean {
+  isCanvasThere ??= document.createElement('canvas').getContext('2d') !== null;
+  return isCanvasThere;
+}
 
 /** The lines themselves, by uPlot, which draws thousands of points in a millisecond; axes and words are the drawing behind it. */
 export function SeriesCanvas({ series, window, scale, width, height }: SeriesCanvasProps) {

@@ -1,5 +1,6 @@
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
+import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import type { CursorLink } from './cursorLink.ts';
 import { Measured } from './Measured.tsx';
@@ -26,7 +27,7 @@ export interface TimeChartProps {
   readonly title: string;
   readonly caption: ReactNode;
   readonly summary: string;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state: ChartState;
   readonly series: TimeSeries;
   readonly scale: TimeScale;

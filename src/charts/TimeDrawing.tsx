@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { spreadLabels } from './axis.model.ts';
 import { Drawing } from './Drawing.tsx';
 import { TICK } from './Plot.tsx';
@@ -18,6 +18,7 @@ import {
 } from './TimeChart.model.ts';
 import styles from './TimeChart.module.css';
 import type { Stretch } from './timeAxis.model.ts';
+import { useRested } from './useRested.ts';
 
 interface TimeDrawingProps {
   readonly series: TimeSeries;
@@ -80,8 +81,18 @@ export function TimeDrawing({ series, scale, guides, ribbons, window, area, widt
 
 const outlineOf = ({ low, high, values }: TimeLine): number => (values ? (low === high ? 1.25 : 0) : 0.6);
 
-/** On screen the canvas draws them. */
-function Lines({ series, area }: { readonly series: TimeSeries; readonly area: TimeArea }) {
+interface LinesProps {
+  readonly series: TimeSeries;
+  readonly area: TimeArea;
+}
+
+/** On screen the canvas draws them: these wait until the series rests, or is wanted elsewhere. */
+function Lines(props: LinesProps) {
+  const { series, area } = useRested(props, (shown) => shown.series.lines.length === 0);
+  return <RestedLines series={series} area={area} />;
+}
+
+const RestedLines = memo(function RestedLines({ series, area }: LinesProps) {
   const { x, lines } = series;
   const isBanded = hasBands(series);
   const clip = useId();
@@ -105,7 +116,7 @@ function Lines({ series, area }: { readonly series: TimeSeries; readonly area: T
       ))}
     </g>
   );
-}
+});
 
 interface LabelsProps {
   readonly lines: readonly TimeLine[];

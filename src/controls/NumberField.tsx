@@ -35,6 +35,8 @@ export function NumberField(props: NumberFieldProps) {
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') commit();
     if (event.key === 'Escape') {
+      // The key takes the edit back first; the next one may close the dialog around the field.
+      if (draft !== null) event.preventDefault();
       setDraft(null);
       setReason(null);
     }

@@ -1,46 +1,39 @@
-const SLICES = 8;
-const POLYNOMIAL = 0xedb8_8320;
+const REVERSED_POLYNOMIAL = 0xedb88320;
 
-/** Table k says what a byte does to the sum k bytes later. Source: Kounavis and Berry 2008, "slicing by 8". */
+/** Eight tables of 256 one after the other: table k tells what a byte does to the sum when k bytes follow it. */
 const TABLES = makeTables();
 
-function makeTables(): Uint32Array {
-  const tables = new Uint32Array(256 * SLICES);
+function makeTables(): Int32Array {
+  const tables = new Int32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let sum = byte;
-    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ POLYNOMIAL : sum >>> 1;
+    for (let bit = 0; bit < 8; bit++) sum = (sum & 1) === 1 ? (sum >>> 1) ^ REVERSED_POLYNOMIAL : sum >>> 1;
     tables[byte] = sum;
   }
-  for (let at = 256; at < tables.length; at++)
-    tables[at] = (tables[at - 256]! >>> 8) ^ tables[tables[at - 256]! & 255]!;
+  for (let place = 256; place < tables.length; place++) {
+    const before = tables[place - 256]!;
+    tables[place] = (before >>> 8) ^ tables[before & 255]!;
+  }
   return tables;
 }
 
-/** The checksum of gzip and Parquet over bytes that come in pieces. */
-export class Crc32 {
-  #sum = -1;
-
-  get value(): number {
-    return ~this.#sum >>> 0;
+/** The CRC-32 of gzip and Parquet of the bytes so far followed by these: start with 0; an unsigned integer. Source: RFC 1952, 8. */
+export function crc32(sumSoFar: number, bytes: Uint8Array): number {
+  const tables = TABLES;
+  let sum = ~sumSoFar;
+  let i = 0;
+  for (const end = bytes.length - 7; i < end; i += 8) {
+    const low = sum ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
+    sum =
+      tables[0x700 + (low & 255)]! ^
+      tables[0x600 + ((low >>> 8) & 255)]! ^
+      tables[0x500 + ((low >>> 16) & 255)]! ^
+      tables[0x400 + (low >>> 24)]! ^
+      tables[0x300 + bytes[i + 4]!]! ^
+      tables[0x200 + bytes[i + 5]!]! ^
+      tables[0x100 + bytes[i + 6]!]! ^
+      tables[bytes[i + 7]!]!;
   }
-
-  update(bytes: Uint8Array): void {
-    const T = TABLES;
-    let sum = this.#sum;
-    let i = 0;
-    for (const end = bytes.length - 7; i < end; i += SLICES) {
-      const low = sum ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
-      sum =
-        T[1792 + (low & 255)]! ^
-        T[1536 + ((low >>> 8) & 255)]! ^
-        T[1280 + ((low >>> 16) & 255)]! ^
-        T[1024 + (low >>> 24)]! ^
-        T[768 + bytes[i + 4]!]! ^
-        T[512 + bytes[i + 5]!]! ^
-        T[256 + bytes[i + 6]!]! ^
-        T[bytes[i + 7]!]!;
-    }
-    for (; i < bytes.length; i++) sum = (sum >>> 8) ^ T[(sum ^ bytes[i]!) & 255]!;
-    this.#sum = sum;
-  }
+  for (; i < bytes.length; i++) sum = (sum >>> 8) ^ tables[(sum ^ bytes[i]!) & 255]!;
+  return ~sum >>> 0;
 }

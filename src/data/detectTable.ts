@@ -255,8 +255,10 @@ function guessHeader(
   for (const delimiter of candidates) {
     const counted = lines.flatMap((line) => placesAt(head, line, [delimiter]));
     const usual = mostFrequent(counted.map(({ header }) => header.cells.length));
-    const place = counted.find(({ header }) => header.cells.length === usual);
-    const score = counted.filter(({ header }) => header.cells.length === usual).length * (usual - 1);
+    const fitting = counted.filter(({ header }) => header.cells.length === usual);
+    // A spreadsheet fills the lines of a title up with empty cells.
+    const place = fitting.find(({ header }) => usedLength(header.cells) === usual) ?? fitting[0];
+    const score = fitting.length * (usual - 1);
     if (place && (!best || score > best.score)) best = { place, score };
   }
   if (!best) return undefined;

@@ -2,7 +2,7 @@ import type { Encoding } from './dialect.ts';
 import type { FileProblem } from './problems.ts';
 
 /** What a file is wrapped in, told by its first bytes. */
-export type Container = 'plain' | 'gzip';
+export type Container = 'plain' | 'gzip' | 'parquet';
 
 const SAVE_AS_CSV = 'Save the table as CSV (comma-separated, UTF-8) and choose that file.';
 
@@ -36,7 +36,7 @@ const SIGNATURES: readonly Signature[] = [
     problem: otherKind('The file is a zip archive, as Excel workbooks (.xlsx) are too.'),
   },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], problem: otherKind('The file is an old Excel workbook (.xls).') },
-  { bytes: letters('PAR1'), problem: otherKind('The file is a Parquet file.') },
+  { bytes: letters('PAR1'), problem: otherKind('The gzip file holds a Parquet file; unpack it and choose that one.') },
   { bytes: letters('%PDF'), problem: otherKind('The file is a PDF document.') },
   { bytes: [0x89, ...letters('PNG')], problem: otherKind('The file is a picture (PNG).') },
   { bytes: [0xff, 0xd8, 0xff], problem: otherKind('The file is a picture (JPEG).') },
@@ -52,7 +52,8 @@ export const KIND_BYTES = 4096;
 
 /** The wrapping of a file that starts like this. */
 export function containerOf(head: Uint8Array): Container {
-  return startsWith(head, [0x1f, 0x8b]) ? 'gzip' : 'plain';
+  if (startsWith(head, [0x1f, 0x8b])) return 'gzip';
+  return startsWith(head, letters('PAR1')) ? 'parquet' : 'plain';
 }
 
 interface Mark {

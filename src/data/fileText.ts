@@ -1,6 +1,7 @@
 import type { Encoding } from './dialect.ts';
 import { type Container, containerOf, findForeignKind, KIND_BYTES, markOf } from './fileKind.ts';
 import { gunzip } from './gunzip.ts';
+import { parquetAsCsv } from './parquetText.ts';
 import type { FileProblem } from './problems.ts';
 
 export type { Container } from './fileKind.ts';
@@ -107,6 +108,8 @@ function contentOf(
       return piecesOf(file, onProgress);
     case 'gzip':
       return gunzip(piecesOf(file, onProgress));
+    case 'parquet':
+      return parquetAsCsv(file.slice(), (share) => onProgress(share * file.size));
   }
 }
 

@@ -1,153 +1,189 @@
-import { FlateErrorCode, Gunzip } from 'fflate';
-import { Crc32 } from './crc32.ts';
+import { Inflate } from 'fflate';
+import { crc32 } from './crc32.ts';
 
-/** Why a gzip file cannot be unpacked, and how much of it could be. */
+/** `truncated`: it ends too early; `checksum`: the content is not what was packed; `damaged`: no valid gzip; `trailing`: something else follows. */
+export type GzipReason = 'truncated' | 'checksum' | 'damaged' | 'trailing';
+
+/** Why a gzip file cannot be unpacked. `bytesOut` of content were handed out before; they may be wrong too, so none of them counts. */
 export class GzipError extends Error {
-  readonly reason: 'truncated' | 'checksum' | 'damaged' | 'trailing';
+  readonly reason: GzipReason;
   readonly bytesOut: number;
 
-  constructor(reason: GzipError['reason'], bytesOut: number, cause?: unknown) {
-    super(`gzip: ${reason}`, { cause });
+  constructor(reason: GzipReason, bytesOut: number, options?: ErrorOptions) {
+    super(SENTENCES[reason], options);
     this.name = 'GzipError';
     this.reason = reason;
     this.bytesOut = bytesOut;
   }
 }
 
+const SENTENCES: Readonly<Record<GzipReason, string>> = {
+  truncated: 'The gzip file ends too early.',
+  checksum: 'The checksum in the gzip file does not fit its content.',
+  damaged: 'The gzip file is damaged.',
+  trailing: 'Something that is not gzip follows the packed content.',
+};
+
+/** Bytes inflated in one go: one byte can become 1,032, so that a go never takes more than 34 MB. */
+const INPUT_BYTES = 1 << 15;
+
+const OUTPUT_BYTES = 1 << 20;
+
+const MAGIC = [0x1f, 0x8b] as const;
 const DEFLATE = 8;
+const FLAG = { headerSum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
+const TIME_SYSTEM_BYTES = 6;
 const TRAILER_BYTES = 8;
-/** Header, the shortest deflate stream, trailer. */
-const LEAST_MEMBER_BYTES = 10 + 2 + TRAILER_BYTES;
-/** Input is handed on in steps of so many bytes, so that what a step unpacks to stays small. */
-const STEP_BYTES = 1 << 15;
-/** Input that is kept to look for a member's trailer in: more than a header and a step take. */
-const KEPT_BYTES = 1 << 18;
 
 /**
- * Unpacks gzip as it comes, several members one after the other too. Every member's CRC-32 and length are compared with its
- * trailer, which fflate leaves to its callers. Zero bytes behind the last member are padding. Throws a GzipError.
+ * The content of a gzip file in pieces of at most a megabyte; of several members one after the other, as `bgzip` and `cat` make them.
+ * The checksum and length of each member are verified, zeros after the last are allowed. Throws GzipError. Source: RFC 1952.
  */
 export async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const members = new Members();
-  for await (const piece of pieces)
-    for (let from = 0; from < piece.length; from += STEP_BYTES) {
-      members.push(piece.subarray(from, from + STEP_BYTES));
-      yield* members.take();
-    }
-  members.finish();
-  yield* members.take();
+  const input = new Input(pieces);
+  const total: Total = { bytesOut: 0, members: 0 };
+  try {
+    do yield* readMember(input, total);
+    while (await hasNextMember(input, total));
+  } finally {
+    await input.close();
+  }
 }
 
-class Members {
-  readonly #gunzip: Gunzip;
-  #ready: Uint8Array[] = [];
-  #bytesOut = 0;
-  #crc = new Crc32();
-  #length = 0;
-  /** The newest input, and the place of its first byte in the file. */
-  #tail = new Uint8Array(0);
-  #tailStart = 0;
-  /** Where the newest member starts in the file. */
-  #memberStart = 0;
-  /** Whether the first bytes are a header of gzip that says deflate. */
-  #hasHeader = false;
-  #hasEnded = false;
+interface Total {
+  bytesOut: number;
+  members: number;
+}
 
-  constructor() {
-    this.#gunzip = new Gunzip((bytes) => {
-      if (bytes.length === 0) return;
-      this.#crc.update(bytes);
-      this.#length += bytes.length;
-      this.#bytesOut += bytes.length;
-      this.#ready.push(bytes);
-    });
-    this.#gunzip.onmember = (offset) => this.#endMember(offset);
-  }
-
-  push(step: Uint8Array): void {
-    this.#keep(step);
-    if (this.#tailStart === 0) this.#hasHeader = this.#tail[2] === DEFLATE;
-    if (this.#hasEnded) this.#ensurePadding(step);
-    else this.#run(step, false);
-  }
-
-  take(): readonly Uint8Array[] {
-    const ready = this.#ready;
-    this.#ready = [];
-    return ready;
-  }
-
-  finish(): void {
-    if (this.#hasEnded) return;
-    this.#run(new Uint8Array(0), true);
-    if (!this.#hasEnded) this.#endLast();
-  }
-
-  #run(step: Uint8Array, isLast: boolean): void {
+async function* readMember(input: Input, total: Total): AsyncGenerator<Uint8Array> {
+  await readHeader(input, total);
+  let sum = 0;
+  let length = 0;
+  let inflated: Uint8Array = new Uint8Array(0);
+  const inflate = new Inflate((bytes) => {
+    inflated = bytes;
+  });
+  for (let unread: number | undefined; unread === undefined; ) {
+    if (!(await input.fill())) throw new GzipError('truncated', total.bytesOut);
     try {
-      this.#gunzip.push(step, isLast);
+      inflate.push(input.take(INPUT_BYTES));
     } catch (cause) {
-      if (cause instanceof GzipError) throw cause;
-      const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-      if (code === FlateErrorCode.InvalidHeader && this.#hasHeader) this.#endLast();
-      else throw new GzipError(code === FlateErrorCode.UnexpectedEOF ? 'truncated' : 'damaged', this.#bytesOut, cause);
+      throw new GzipError('damaged', total.bytesOut, { cause });
     }
-  }
-
-  /** A further member starts at `offset`: what stands before it is the trailer of the one that ended. */
-  #endMember(offset: number): void {
-    const at = offset - this.#tailStart - TRAILER_BYTES;
-    const trailer = this.#tail.subarray(at, at + TRAILER_BYTES);
-    if (at < 0 || !isSame(trailer, this.#trailer())) throw new GzipError('checksum', this.#bytesOut);
-    this.#crc = new Crc32();
-    this.#length = 0;
-    this.#memberStart = offset;
-  }
-
-  /** Behind the last member only zeros may stand. */
-  #endLast(): void {
-    const expected = this.#trailer();
-    const from = Math.max(0, this.#memberStart - this.#tailStart);
-    const at = lastIndexOf(this.#tail, expected, from);
-    if (at < 0) {
-      const isWhole = this.#tail.length - from >= LEAST_MEMBER_BYTES && endsWithLength(this.#tail, expected);
-      throw new GzipError(isWhole ? 'checksum' : 'truncated', this.#bytesOut);
+    sum = crc32(sum, inflated);
+    length += inflated.length;
+    for (let from = 0; from < inflated.length; from += OUTPUT_BYTES) {
+      const piece = inflated.subarray(from, from + OUTPUT_BYTES);
+      total.bytesOut += piece.length;
+      yield piece;
     }
-    this.#hasEnded = true;
-    const rest = this.#tail.subarray(at + TRAILER_BYTES);
-    if (rest[0] === 0x1f && (rest.length === 1 || rest[1] === 0x8b)) throw new GzipError('truncated', this.#bytesOut);
-    this.#ensurePadding(rest);
+    unread = bytesAfterEnd(inflate);
+    if (unread !== undefined) input.giveBack(unread);
   }
-
-  #ensurePadding(bytes: Uint8Array): void {
-    if (bytes.some((byte) => byte !== 0)) throw new GzipError('trailing', this.#bytesOut);
-  }
-
-  #trailer(): Uint8Array {
-    const trailer = new DataView(new ArrayBuffer(TRAILER_BYTES));
-    trailer.setUint32(0, this.#crc.value, true);
-    trailer.setUint32(4, this.#length % 2 ** 32, true);
-    return new Uint8Array(trailer.buffer);
-  }
-
-  #keep(step: Uint8Array): void {
-    const dropped = Math.max(0, this.#tail.length - KEPT_BYTES);
-    const tail = new Uint8Array(this.#tail.length - dropped + step.length);
-    tail.set(this.#tail.subarray(dropped));
-    tail.set(step, this.#tail.length - dropped);
-    this.#tail = tail;
-    this.#tailStart += dropped;
-  }
+  const trailer = new DataView(new ArrayBuffer(TRAILER_BYTES));
+  for (let i = 0; i < TRAILER_BYTES; i++) trailer.setUint8(i, await nextByte(input, total));
+  if (trailer.getUint32(0, true) !== sum || trailer.getUint32(4, true) !== length >>> 0)
+    throw new GzipError('checksum', total.bytesOut);
+  total.members++;
 }
 
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, k) => byte === b[k]);
-
-function lastIndexOf(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
-  for (let at = bytes.length - wanted.length; at >= from; at--)
-    if (isSame(bytes.subarray(at, at + wanted.length), wanted)) return at;
-  return -1;
+/**
+ * How many of the bytes pushed follow the end of the deflated stream; undefined before its end. fflate does not say so, and its own
+ * reading of gzip skips the trailer; its state does: `f` the last block was begun, `l` the codes of an open block, `p` the bit.
+ */
+function bytesAfterEnd(inflate: Inflate): number | undefined {
+  const state: unknown = Reflect.get(inflate, 's');
+  const rest: unknown = Reflect.get(inflate, 'p');
+  if (!(state instanceof Object && rest instanceof Uint8Array)) throw new Error('unknown state of fflate');
+  if (!Reflect.get(state, 'f') || Reflect.get(state, 'l')) return undefined;
+  return rest.length - (Reflect.get(state, 'p') > 0 ? 1 : 0);
 }
 
-/** Whether the bytes end with the length that a trailer ends with: then all of it is there, and the checksum is wrong. */
-const endsWithLength = (bytes: Uint8Array, trailer: Uint8Array): boolean =>
-  isSame(bytes.subarray(bytes.length - 4), trailer.subarray(4));
+async function readHeader(input: Input, total: Total): Promise<void> {
+  let sum = 0;
+  const one = new Uint8Array(1);
+  const next = async (): Promise<number> => {
+    one[0] = await nextByte(input, total);
+    sum = crc32(sum, one);
+    return one[0];
+  };
+  const foreign = total.members === 0 ? 'damaged' : 'trailing';
+  for (const byte of MAGIC) if ((await next()) !== byte) throw new GzipError(foreign, total.bytesOut);
+  if ((await next()) !== DEFLATE) throw new GzipError('damaged', total.bytesOut);
+  const flags = await next();
+  if ((flags & FLAG.reserved) !== 0) throw new GzipError('damaged', total.bytesOut);
+  for (let i = 0; i < TIME_SYSTEM_BYTES; i++) await next();
+  if ((flags & FLAG.extra) !== 0) {
+    const length = (await next()) | ((await next()) << 8);
+    for (let i = 0; i < length; i++) await next();
+  }
+  if ((flags & FLAG.name) !== 0) while ((await next()) !== 0);
+  if ((flags & FLAG.comment) !== 0) while ((await next()) !== 0);
+  if ((flags & FLAG.headerSum) === 0) return;
+  const wanted = sum & 0xffff;
+  if (((await next()) | ((await next()) << 8)) !== wanted) throw new GzipError('checksum', total.bytesOut);
+}
+
+async function nextByte(input: Input, total: Total): Promise<number> {
+  if (!(await input.fill())) throw new GzipError('truncated', total.bytesOut);
+  return input.byte();
+}
+
+/** Passes over zeros, of which nothing but the end of the file may follow. */
+async function hasNextMember(input: Input, total: Total): Promise<boolean> {
+  if (!(await input.fill())) return false;
+  if (input.peek() === MAGIC[0]) return true;
+  do if (input.byte() !== 0) throw new GzipError('trailing', total.bytesOut);
+  while (await input.fill());
+  return false;
+}
+
+/** Bytes that come in pieces of any size, taken in others. */
+class Input {
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  #piece: Uint8Array = new Uint8Array(0);
+  #at = 0;
+
+  constructor(pieces: AsyncIterable<Uint8Array>) {
+    this.#pieces = pieces[Symbol.asyncIterator]();
+  }
+
+  /** Whether there is a byte to take; after false there is none ever. */
+  async fill(): Promise<boolean> {
+    while (this.#at === this.#piece.length) {
+      const next = await this.#pieces.next();
+      if (next.done) return false;
+      this.#piece = next.value;
+      this.#at = 0;
+    }
+    return true;
+  }
+
+  peek(): number | undefined {
+    return this.#piece[this.#at];
+  }
+
+  byte(): number {
+    const byte = this.peek();
+    if (byte === undefined) throw new Error('no byte to take');
+    this.#at++;
+    return byte;
+  }
+
+  /** At least one and at most `count` bytes. */
+  take(count: number): Uint8Array {
+    const taken = this.#piece.subarray(this.#at, this.#at + count);
+    this.#at += taken.length;
+    return taken;
+  }
+
+  /** The last `count` bytes of the last `take` are to be taken again. */
+  giveBack(count: number): void {
+    this.#at -= count;
+  }
+
+  /** Lets go of the source, whether it is read to its end or not. */
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
+  }
+}

@@ -1,8 +1,11 @@
 import type { UsedField } from './rowReader.ts';
 import { bytesPerRow } from './tableColumns.ts';
 
-/** What the results of a run take for each row besides the columns of the file: eight results, a workspace and narrow codes. */
-export const RESULT_BYTES_PER_ROW = 9 * 8 + 4;
+/**
+ * What a run may take for each row besides the columns of the file: eight results, what three positions earn, returns, a column
+ * in the order of time, a workspace (8 bytes each); that order and codes twice (4 each); extremes of blocks.
+ */
+export const RESULT_BYTES_PER_ROW = 14 * 8 + 3 * 4 + 6;
 
 /** What a WebAssembly memory can hold, less some room for the text being read. */
 const MOST_BYTES = 2 ** 32 - 2 ** 26;

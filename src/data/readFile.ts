@@ -3,6 +3,7 @@ import { detectTable, HEAD_BYTES } from './detectTable.ts';
 import { EncodingError, type OpenedText, openText, type ReadableFile, UnreadableError } from './fileText.ts';
 import { GzipError } from './gunzip.ts';
 import { TooManyRowsError } from './memoryNeed.ts';
+import { ParquetError } from './parquetText.ts';
 import type { FileProblem } from './problems.ts';
 import { type ReadBacktest, toBacktest } from './readBacktest.ts';
 import type { ReadingChoices, ReadingPreview } from './readingChoices.ts';
@@ -131,6 +132,7 @@ async function notUtf8({ text }: OpenedText, offset: number): Promise<FileProble
 /** Only what a file or the platform can do wrong; everything else is a mistake of this program and is thrown on. */
 function problemOf(cause: unknown): FileProblem {
   if (cause instanceof GzipError) return gzipProblem(cause);
+  if (cause instanceof ParquetError) return { ...parquetProblem(cause), advice: cause.advice };
   if (cause instanceof TooManyRowsError)
     return {
       code: 'tooLarge',
@@ -143,9 +145,12 @@ function problemOf(cause: unknown): FileProblem {
       what: `The file is not written in ${cause.encoding.toUpperCase()}.`,
       advice: 'Choose another encoding, or leave it to the page.',
     };
-  if (cause instanceof UnreadableError) return UNREADABLE;
+  if (cause instanceof UnreadableError || cause instanceof DOMException) return UNREADABLE;
   throw cause;
 }
+
+const parquetProblem = ({ what, column }: ParquetError): Omit<FileProblem, 'advice'> =>
+  column === undefined ? { code: 'damaged', what } : { code: 'damaged', what, column };
 
 const words = (count: number): string => Math.round(count).toLocaleString('en').replaceAll(',', ' ');
 

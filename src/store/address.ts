@@ -22,12 +22,15 @@ import {
   USAGE_EXAMPLE,
   withRegime,
 } from './decision.ts';
+import { checkCost } from './runSlice.ts';
 import { VIEWS, type View } from './viewSlice.ts';
 
 /** What an address says, with a notice for everything in it that could not be used. */
 export interface DecodedAddress {
   readonly view: View;
   readonly decision: Decision;
+  /** Cost per unit of turnover. */
+  readonly costBasisPoints: number;
   readonly notices: readonly string[];
   /** Whether the address asks for the sample backtest to be loaded. */
   readonly wantsSample: boolean;
@@ -36,6 +39,7 @@ export interface DecodedAddress {
 const CONFIG_PREFIX = 'config.';
 const REMOVED = 'none';
 const SAMPLE_KEY = 'sample';
+const COST_KEY = 'cost';
 /** Views that are planned and have no page yet. */
 const PLANNED_VIEWS: readonly string[] = ['tune', 'report'];
 const SWITCH_KEYS: readonly (keyof PipelineSwitches)[] = ['pyramid', 'voltarget'];
@@ -47,8 +51,8 @@ function readNumber(text: string): number {
   return NUMBER.test(text.trim()) ? Number(text) : Number.NaN;
 }
 
-/** The query string of a view and a decision: all inputs, and of the configuration only what differs from its default. */
-export function encodeAddress(view: View, { inputs, config, switches }: Decision): string {
+/** The query string of a view, a decision and a cost: all inputs, and of the rest only what differs from its default. */
+export function encodeAddress(view: View, { inputs, config, switches }: Decision, costBasisPoints = 0): string {
   const query = new URLSearchParams();
   query.set('view', view);
   for (const name of PAGE_INPUTS) {
@@ -57,6 +61,7 @@ export function encodeAddress(view: View, { inputs, config, switches }: Decision
   }
   for (const name of SWITCH_KEYS) if (switches[name]) query.set(name, 'on');
   for (const [key, spec] of paramSpecs) if (isConfigKey(key)) writeValue(query, key, spec, config);
+  if (costBasisPoints !== 0) query.set(COST_KEY, writeNumber(costBasisPoints));
   return `?${query.toString()}`;
 }
 
@@ -101,9 +106,20 @@ export function decodeAddress(search: string): DecodedAddress {
   return {
     view: readView(query, notices),
     decision: withRegime({ inputs, config, switches }, inputs.regime),
+    costBasisPoints: readCost(query, notices),
     notices,
     wantsSample: query.get(SAMPLE_KEY) === 'on',
   };
+}
+
+function readCost(query: URLSearchParams, notices: string[]): number {
+  const text = query.get(COST_KEY);
+  if (text === null) return 0;
+  const cost = readNumber(text);
+  const problem = checkCost(cost);
+  if (!problem) return cost;
+  notices.push(`The cost “${text}” in the address is not ${problem.valid}; there are no costs.`);
+  return 0;
 }
 
 function readView(query: URLSearchParams, notices: string[]): View {

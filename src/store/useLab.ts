@@ -4,13 +4,15 @@ import { startWorker } from '../worker/startWorker.ts';
 import { type CursorSlice, createCursorSlice } from './cursorSlice.ts';
 import { createDatasetSlice, type DatasetSlice } from './datasetSlice.ts';
 import { createDecisionSlice, type DecisionSlice } from './decisionSlice.ts';
+import { createOpenRowSlice, type OpenRowSlice } from './openRowSlice.ts';
 import { createRememberedColumns } from './rememberedColumns.ts';
+import { createRowsSlice, type RowsSlice } from './rowsSlice.ts';
 import { createRunSlice, type RunSlice } from './runSlice.ts';
 import { createViewSlice, type ViewSlice } from './viewSlice.ts';
 
 const remembered = createRememberedColumns(() => localStorage);
 
-export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice & CursorSlice;
+export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice & CursorSlice & RowsSlice & OpenRowSlice;
 
 /** The page's one store. Components select the smallest thing that they show. No worker runs before a file is opened. */
 export const useLab = create<Lab>()((...parts) => ({
@@ -18,5 +20,7 @@ export const useLab = create<Lab>()((...parts) => ({
   ...createViewSlice(...parts),
   ...createRunSlice(...parts),
   ...createCursorSlice(...parts),
+  ...createRowsSlice(...parts),
+  ...createOpenRowSlice(...parts),
   ...createDatasetSlice(createDatasetClient(startWorker), remembered)(...parts),
 }));

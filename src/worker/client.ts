@@ -43,6 +43,8 @@ export type ClientEvent =
 /** A question that stands: `ask` replaces it (newest wins), `stop` ends it. */
 export interface Watch<K extends StandingKind> {
   ask(question: QuestionOf<K>): void;
+  /** Whether anybody sees the answer, as at first: what nobody sees is asked again only once the configuration rests. */
+  see(isSeen: boolean): void;
   stop(): void;
 }
 
@@ -74,6 +76,16 @@ export interface DatasetClient {
 /** Without a word for this long while something is asked of it, a worker counts as dead. It says that it is alive every second. */
 export const STALLED_MS = 10_000;
 
+/** So many rows can be measured anew 20 times a second. */
+const LIVE_ROWS = 2_000_000;
+
+/** A configuration that stands for this long rests. */
+export const REST_MS = 150;
+
+/** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
+const AT_REST: ReadonlySet<StandingKind> = new Set(['density', 'deciles', 'attribution', 'contributions']);
+const REST_ROWS = 200_000;
+
 /** A worker with one file. */
 interface Job {
   readonly id: number;
@@ -82,8 +94,13 @@ interface Job {
   readonly handle: WorkerHandle;
   /** Whether the file is read again because its first worker died. */
   readonly isRevival: boolean;
-  /** The configuration that the worker ran last. */
+  /** The configuration that the worker was sent last, and the one that it is known to have run. */
+  sent: number;
   version: number;
+  /** Whether its rows are few enough for every answer to follow a slider. */
+  isLive: boolean;
+  /** Whether they are so few that even the slowest answers may follow it. */
+  isSmall: boolean;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -92,6 +109,7 @@ interface Standing {
   question: StandingQuestion;
   readonly deliver: (answer: StandingAnswer) => void;
   isDue: boolean;
+  isSeen: boolean;
   /** The question on its way, by its stamp. */
   asked: number | undefined;
 }
@@ -105,6 +123,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   let version = 0;
   let jobs = 0;
   let questions = 0;
+  let isAtRest = true;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   let loading: Job | undefined;
   let active: Job | undefined;
 
@@ -158,7 +178,19 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
       return;
     }
-    loading = { id, file, choices, handle, isRevival, version, isConfiguring: false, watchdog: undefined };
+    loading = {
+      id,
+      file,
+      choices,
+      handle,
+      isRevival,
+      sent: version,
+      version,
+      isLive: true,
+      isSmall: true,
+      isConfiguring: false,
+      watchdog: undefined,
+    };
     emit({ kind: 'reading', fileName: file.name, done: 0, total: file.size });
     send(loading, { stamp: stampFor(loading, version), kind: 'open', file, choices, settings });
   };
@@ -195,6 +227,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'ready':
         end(active);
         active = job;
+        job.isLive = message.facts.rowCount <= LIVE_ROWS;
+        job.isSmall = message.facts.rowCount <= REST_ROWS;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -228,7 +262,6 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       case 'configured':
         job.version = stamp.version;
         job.isConfiguring = false;
-        for (const entry of standing) entry.isDue = true;
         break;
       case 'answer': {
         const entry = findAsked(stamp);
@@ -263,8 +296,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   const findAsked = ({ question }: Stamp): Standing | undefined =>
     [...standing].find((entry) => entry.asked === question);
 
-  const isWaiting = (job: Job): boolean =>
-    job.isConfiguring || downloads.size > 0 || [...standing].some(({ asked }) => asked !== undefined);
+  const isWaiting = (job: Job): boolean => job.isConfiguring || downloads.size > 0 || isAsking();
 
   const hearFailure = (job: Job, stamp: Stamp, problem: FileProblem): void => {
     const entry = findAsked(stamp);
@@ -282,24 +314,45 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   };
 
   /**
-   * Sends what is due. While a newer configuration waits, only windows are asked for, so that the picture follows a slider
-   * that moves faster than figures can be computed; then the newest configuration goes, and at rest everything else.
+   * Sends what is due: the newest configuration once everything asked under the last one is answered, and the questions right
+   * behind it, windows first. Of data too large to follow a moving slider with everything, the others only once the windows of
+   * the newest configuration are there. What nobody sees waits until the configuration rests.
    */
   const pump = (): void => {
     const job = active;
-    if (!job || job.isConfiguring) return;
-    const isSettled = job.version === version;
+    if (!job) return;
+    if (job.sent !== version && !job.isConfiguring && !isAsking()) {
+      job.sent = version;
+      job.isConfiguring = true;
+      for (const entry of standing) entry.isDue = true;
+      send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
+    }
+    askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
+    if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
+    askDue(job, ({ isSeen, question }) => isSeen && (job.isSmall || !AT_REST.has(question.kind)));
+    if (isAtRest) askDue(job, () => true);
+  };
+
+  const waitForRest = (): void => {
+    isAtRest = false;
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      isAtRest = true;
+      pump();
+    }, REST_MS);
+  };
+
+  const isAsking = (kind?: StandingKind): boolean =>
+    [...standing].some(({ asked, question }) => asked !== undefined && (kind === undefined || question.kind === kind));
+
+  const askDue = (job: Job, isMeant: (entry: Standing) => boolean): void => {
     for (const entry of standing) {
-      if (!entry.isDue || entry.asked !== undefined) continue;
-      if (!isSettled && entry.question.kind !== 'window') continue;
-      const stamp = stampFor(job, job.version);
+      if (!entry.isDue || entry.asked !== undefined || !isMeant(entry)) continue;
+      const stamp = stampFor(job, job.sent);
       entry.isDue = false;
       entry.asked = stamp.question;
       send(job, { stamp, kind: 'ask', question: entry.question });
     }
-    if (isSettled || [...standing].some(({ asked }) => asked !== undefined)) return;
-    job.isConfiguring = true;
-    send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
   };
 
   return {
@@ -314,6 +367,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     configure(next) {
       settings = next;
       version++;
+      waitForRest();
       pump();
     },
     watch(question, onAnswer) {
@@ -325,6 +379,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
           if (isAnswer(answer)) onAnswer(answer);
         },
         isDue: true,
+        isSeen: true,
         asked: undefined,
       };
       standing.add(entry);
@@ -333,6 +388,10 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         ask(next) {
           entry.question = next;
           entry.isDue = true;
+          pump();
+        },
+        see(isSeen) {
+          entry.isSeen = isSeen;
           pump();
         },
         stop: () => {
@@ -356,6 +415,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       };
     },
     close() {
+      clearTimeout(resting);
       end(loading);
       end(active);
       loading = undefined;

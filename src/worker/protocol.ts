@@ -1,9 +1,13 @@
+import type { AverageAttribution, AxisStretch } from '../batch/averageAttribution.ts';
 import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
+import type { Deciles } from '../batch/deciles.ts';
+import type { Density } from '../batch/density.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures, SeriesSuffix } from '../batch/figures.ts';
 import type { LogContributions } from '../batch/logContributions.ts';
 import type { Ribbons } from '../batch/ribbons.ts';
 import type { RollingFigure } from '../batch/rolling.ts';
+import type { RowFilter, RowOrder } from '../batch/rowSelection.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
@@ -70,11 +74,18 @@ export type StandingQuestion =
       readonly kind: 'rows';
       readonly from: number;
       readonly to: number;
-      readonly order: 'file' | 'time';
+      readonly order: RowOrder;
+      readonly filter: RowFilter;
+      /** Whether an order that the configuration has changed since may stay for now. */
+      readonly mayBeOld: boolean;
     }
   | { readonly kind: 'problems'; readonly from: number; readonly to: number }
   | { readonly kind: 'distribution'; readonly bins: number }
-  | { readonly kind: 'regimes' };
+  | { readonly kind: 'regimes' }
+  | { readonly kind: 'density'; readonly columns: number; readonly lines: number }
+  | { readonly kind: 'deciles' }
+  /** In units of `FileFacts.axis`, both ends included. */
+  | ({ readonly kind: 'attribution' } & AxisStretch);
 export type StandingKind = StandingQuestion['kind'];
 export type QuestionOf<K extends StandingKind> = Extract<StandingQuestion, { kind: K }>;
 
@@ -105,6 +116,17 @@ export interface RibbonsAnswer extends Ribbons {
   readonly kind: 'ribbons';
 }
 
+/** The inputs of a row: ATR as a share of the close. */
+export interface RowInputs {
+  readonly position?: number;
+  readonly metaProb?: number;
+  readonly banditWeight?: number;
+  readonly correlationPenalty?: number;
+  readonly currentPnl?: number;
+  readonly atr?: number;
+  readonly regime?: string;
+}
+
 /** What each step contributes along the window, as means of logarithms. */
 export interface ContributionsAnswer extends LogContributions {
   readonly kind: 'contributions';
@@ -125,7 +147,10 @@ export interface RollingAnswer {
 export interface RowsAnswer {
   readonly kind: 'rows';
   readonly from: number;
+  /** Rows that pass the filter. */
   readonly total: number;
+  /** Whether filter or order are those of an older configuration. */
+  readonly isOld: boolean;
   /** Names of `results`, as in the download. */
   readonly resultColumns: readonly string[];
   readonly rows: readonly {
@@ -133,6 +158,10 @@ export interface RowsAnswer {
     readonly row: number;
     readonly line: number;
     readonly status: 'scaled' | 'remark' | 'rejected';
+    /** Place on the axis; undefined without a readable time. */
+    readonly x: number | undefined;
+    /** What the row gives the scaler, exactly; only what it has. None in a rejected row. */
+    readonly inputs: RowInputs;
     /** The file's own text, a cell per column of the header. */
     readonly cells: readonly string[];
     /** NaN in a rejected row. */
@@ -158,6 +187,18 @@ export interface RegimesAnswer {
   readonly regimes: readonly RegimeLine[];
 }
 
+export interface DensityAnswer extends Density {
+  readonly kind: 'density';
+}
+
+export interface DecilesAnswer extends Deciles {
+  readonly kind: 'deciles';
+}
+
+export interface AttributionAnswer extends AverageAttribution {
+  readonly kind: 'attribution';
+}
+
 export type StandingAnswer =
   | SummaryAnswer
   | WindowAnswer
@@ -167,7 +208,10 @@ export type StandingAnswer =
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer
-  | RegimesAnswer;
+  | RegimesAnswer
+  | DensityAnswer
+  | DecilesAnswer
+  | AttributionAnswer;
 export type AnswerOf<K extends StandingKind> = Extract<StandingAnswer, { kind: K }>;
 
 /** Which question, of which load, under which configuration. Every message carries one; replies repeat that of their question. */

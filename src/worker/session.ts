@@ -1,19 +1,18 @@
-import { BacktestRun } from '../batch/backtestRun.ts';
+import { averageAttribution } from '../batch/averageAttribution.ts';
+import type { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
+import { measureDeciles } from '../batch/deciles.ts';
+import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
-import { type ExtremesSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
+import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { readLogContributions } from '../batch/logContributions.ts';
-import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
 import { rollingPathOf } from '../batch/rolling.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
-import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
-import { describeProblems, type FileProblem } from '../data/problems.ts';
-import type { ReadBacktest } from '../data/readBacktest.ts';
+import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
-import { FileChangedError, readRowTexts } from '../data/recordText.ts';
-import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
+import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import { writeScaledCsv } from '../exports/scaledCsv.ts';
@@ -22,13 +21,14 @@ import type {
   FromWorker,
   QuestionOf,
   RollingAnswer,
-  RowsAnswer,
   Stamp,
   StandingAnswer,
   StandingQuestion,
   ToWorker,
   WindowAnswer,
 } from './protocol.ts';
+import { answerRows } from './rowsAnswer.ts';
+import { ShownRun } from './shownRun.ts';
 
 /** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
 export interface Session {
@@ -39,15 +39,9 @@ export interface Session {
 
 const ALIVE_EVERY_MS = 1000;
 
-interface Loaded {
-  readonly run: BacktestRun;
-  measuring: Measuring;
-  trees: Map<DrawnSeries, ExtremesSource | undefined>;
-}
-
 /** A session that has read nothing yet. */
 export function createSession(post: (message: FromWorker) => void): Session {
-  let loaded: Loaded | undefined;
+  let loaded: ShownRun | undefined;
   let queue = Promise.resolve();
   let latest: Stamp = { job: 0, version: 0, question: 0 };
 
@@ -76,8 +70,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
         else if (reading.kind === 'unclear') post({ stamp, kind: 'unclear', preview: reading.preview });
         else {
-          loaded = startRun(reading.backtest, settings);
-          post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+          loaded = new ShownRun(reading.backtest, settings);
+          post({ stamp, kind: 'ready', facts: factsOf(loaded.whole) });
         }
         break;
       }
@@ -89,10 +83,7 @@ export function createSession(post: (message: FromWorker) => void): Session {
         }
         break;
       case 'configure': {
-        const current = ensureLoaded(loaded);
-        current.run.configure(message.settings);
-        current.measuring = createMeasuring(current.run);
-        current.trees = new Map();
+        ensureLoaded(loaded).configure(message.settings);
         post({ stamp, kind: 'configured' });
         break;
       }
@@ -100,8 +91,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
       case 'download': {
-        const { run } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(run, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const { whole } = ensureLoaded(loaded);
+        const written = await writeScaledCsv(whole, (done, total) => post({ stamp, kind: 'progress', done, total }));
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -119,17 +110,12 @@ export function createSession(post: (message: FromWorker) => void): Session {
   };
 }
 
-function startRun(backtest: ReadBacktest, settings: RunSettings): Loaded {
-  const run = new BacktestRun(backtest, settings);
-  return { run, measuring: createMeasuring(run), trees: new Map() };
-}
-
-function ensureLoaded(loaded: Loaded | undefined): Loaded {
+function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
   if (!loaded) throw new Error('asked before a file was read');
   return loaded;
 }
 
-async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promise<StandingAnswer> {
+async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Promise<StandingAnswer> {
   const { run, measuring } = loaded;
   switch (question.kind) {
     case 'summary':
@@ -155,6 +141,12 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return { kind: 'distribution', ...countDistribution(run, question.bins) };
     case 'regimes':
       return { kind: 'regimes', regimes: measureRegimes(run) };
+    case 'density':
+      return { kind: 'density', ...countDensity(run, question.columns, question.lines) };
+    case 'deciles':
+      return { kind: 'deciles', ...measureDeciles(run) };
+    case 'attribution':
+      return { kind: 'attribution', ...averageAttribution(run, question) };
     default:
       return ensureNever(question);
   }
@@ -162,7 +154,7 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
 
 const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
 
-function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
+function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
   const { x } = loaded.run.timeline;
   const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
   const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
@@ -182,7 +174,10 @@ const ROLLING_SERIES = {
   sharpe: ['Raw', 'Scaled', 'Final'],
 } as const;
 
-function answerRolling({ run, measuring }: Loaded, { figure, bars, ...window }: QuestionOf<'rolling'>): RollingAnswer {
+function answerRolling(
+  { run, measuring }: ShownRun,
+  { figure, bars, ...window }: QuestionOf<'rolling'>,
+): RollingAnswer {
   const { from, to, pixels } = window;
   const { periodsPerYear } = measuring;
   const { x } = run.timeline;
@@ -190,8 +185,10 @@ function answerRolling({ run, measuring }: Loaded, { figure, bars, ...window }: 
   let barCount = 0;
   const series = ROLLING_SERIES[figure].flatMap((id) => {
     const path = measuring.pathOf(id);
-    if (!path) return [];
-    const rolling = rollingPathOf(path.earned, bars);
+    // Matched earns what raw does, times a constant.
+    const earning = id === 'Matched' ? measuring.pathOf('Raw') : path;
+    if (!path || !earning) return [];
+    const rolling = rollingPathOf(earning, bars);
     barCount = rolling.barCount;
     const factor = Math.sqrt(periodsPerYear) * (figure === 'volatility' ? path.scale : 1);
     return [{ id, ...envelopeOf(rolling.extremesOf(figure, factor), buckets) }];
@@ -207,42 +204,9 @@ function answerRolling({ run, measuring }: Loaded, { figure, bars, ...window }: 
   };
 }
 
-function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): ExtremesSource | undefined {
+function treeOf({ run, measuring, trees }: ShownRun, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
-}
-
-async function answerRows({ run }: Loaded, { from, to, order }: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { backtest, timeline } = run;
-  const total = order === 'file' ? backtest.rowCount : timeline.scaledRows;
-  const first = Math.max(0, Math.min(from, total));
-  const last = Math.max(first, Math.min(to, total));
-  const rows =
-    order === 'file'
-      ? Uint32Array.from({ length: last - first }, (_, k) => first + k)
-      : timeline.order.slice(first, last);
-  const texts = await readRowTexts(backtest, rows);
-  const names = run.activeResults;
-  const results = names.map((name) => run.result(name));
-  return {
-    kind: 'rows',
-    from: first,
-    total,
-    resultColumns: names,
-    rows: texts.map(({ row, line, cells, problems }) => ({
-      row,
-      line,
-      status: statusOf(backtest.status[row]),
-      cells,
-      results: results.map((column) => column?.[row] ?? Number.NaN),
-      problem: describeProblems(problems),
-    })),
-  };
-}
-
-function statusOf(status: number | undefined): RowsAnswer['rows'][number]['status'] {
-  if (status === ROW_REJECTED) return 'rejected';
-  return status === ROW_SCALED ? 'scaled' : 'remark';
 }
 
 /** What the page may know of a run's file. */

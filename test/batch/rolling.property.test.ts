@@ -16,9 +16,8 @@ function direct(earned: readonly number[], gaps: ReadonlySet<number>, length: nu
 }
 
 function at(path: RollingPath, figure: RollingFigure, from: number, to = from + 1): readonly [number, number] {
-  const into = { low: 0, high: 0 };
-  path.extremesOf(figure, 1).read(from, to, into);
-  return [into.low, into.high];
+  const { low, high } = path.extremesOf(figure, 1).envelope(Uint32Array.of(from, to));
+  return [low[0] ?? 0, high[0] ?? 0];
 }
 
 const near = (found: number, wanted: number): void => {
@@ -26,7 +25,7 @@ const near = (found: number, wanted: number): void => {
 };
 
 const pathOf = (earned: readonly number[], gaps: readonly number[], length: number): RollingPath =>
-  new RollingPath({ earned: Float64Array.from(earned), gaps: Uint32Array.from(gaps) }, length);
+  new RollingPath(() => ({ earned: Float64Array.from(earned), gaps: Uint32Array.from(gaps) }), length);
 
 describe('rolling figures', () => {
   it('equal those of each window by itself, whatever the gaps and however sizes differ', () => {

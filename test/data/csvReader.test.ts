@@ -39,6 +39,14 @@ describe('a file that a person is asked about', () => {
     expect(doubts('date,close\n2024-01-01,5\n')).toEqual([{ kind: 'noPosition' }]);
   });
 
+  it('has its header taken from under a title whose lines a spreadsheet filled up with empty cells', () => {
+    const reading = readPieces('Report 2024;;\nby me;;\nday;signal;price\n2024-01-01;1;5\n2024-01-02;;6\n');
+    expect(reading).toMatchObject({
+      kind: 'unclear',
+      preview: { headerLine: 3, header: ['day', 'signal', 'price'], doubts: [{ kind: 'noPosition' }] },
+    });
+  });
+
   it('names a used field twice', () => {
     expect(doubts('raw_position,Raw Position\n1,2\n')).toEqual([
       { kind: 'ambiguous', field: 'rawPosition', columns: ['raw_position', 'Raw Position'] },

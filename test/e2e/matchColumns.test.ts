@@ -120,11 +120,52 @@ test.describe('Match columns', () => {
       file('regimes.csv', 'signal,meta_prob,bandit_weight,market_regime\n1,0.5,1,Calm\n1,0.5,1,Storm\n'),
     );
     const storm = dialog(page).getByRole('spinbutton', { name: 'Multiplier of Storm' });
+    await storm.fill('7');
+    await storm.press('Escape');
+    await expect(storm).toHaveValue('1.00');
+    await expect(dialog(page)).toBeVisible();
     await storm.fill('0.5');
     await storm.press('Enter');
     await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
     await expect(figure(page, 'meanAbsScaled')).toHaveAttribute('value', '0.75');
     await expect(page.getByRole('slider', { name: 'Multiplier of Storm' })).toBeAttached();
+  });
+
+  test('asks about a header that does not fit its rows, and shows another one at once', async ({
+    page,
+    chooseFile,
+  }) => {
+    await page.goto('/?view=backtest');
+    const rows = Array.from({ length: 20 }, (_, k) => `2024-01-${String(k + 1).padStart(2, '0')},${k},0.5\n`).join('');
+    await chooseFile(file('shifted.csv', `timestamp,raw_position\nday,size,chance\n${rows}`));
+    await expect(dialog(page)).toContainText('another number');
+    const first = dialog(page).getByRole('table', { name: 'First rows' }).getByRole('columnheader');
+    await expect(first).toHaveCount(2);
+    await dialog(page).getByRole('combobox', { name: 'Header' }).selectOption('line 2');
+    await expect(first).toHaveCount(3);
+    await expectAccessible(page);
+    await dialog(page).getByRole('combobox', { name: 'raw_position', exact: true }).selectOption('size');
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'rowsScaled')).toHaveAttribute('value', '20');
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '9.5');
+  });
+
+  test('works where the browser keeps nothing, and says that it will ask again', async ({ page, chooseFile }) => {
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(window, name, {
+          get: () => {
+            throw new DOMException('denied', 'SecurityError');
+          },
+        });
+    });
+    await page.goto('/?view=backtest');
+    for (const name of ['first.csv', 'second.csv']) {
+      await chooseFile(file(name, THEIRS));
+      await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+      await expect(summary(page)).toContainText(name);
+    }
+    await expect(page.getByRole('status').filter({ hasText: 'does not let the page remember' })).toBeVisible();
   });
 
   test('fits a phone', async ({ page, chooseFile }) => {

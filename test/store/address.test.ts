@@ -113,6 +113,22 @@ describe('the address', () => {
     );
   });
 
+  it('holds the costs of a backtest where there are any, and refuses those that cannot be', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 10_000, noNaN: true }), (cost) => {
+        const read = decodeAddress(encodeAddress('backtest', INITIAL_DECISION, cost));
+        expect(read.costBasisPoints).toBe(cost === 0 ? 0 : cost);
+        expect(read.notices).toEqual([]);
+      }),
+    );
+    expect(encodeAddress('backtest', INITIAL_DECISION)).not.toContain('cost');
+    const bad = decodeAddress('?cost=-1');
+    expect(bad.costBasisPoints).toBe(0);
+    expect(bad.notices).toEqual([
+      expect.stringContaining('The cost “-1” in the address is not a finite number from 0'),
+    ]);
+  });
+
   it('shows the usage example when it names no input, and neutral inputs for the missing ones when it names any', () => {
     expect(decodeAddress('?view=explore&pyramid=on').decision.inputs).toEqual(USAGE_EXAMPLE);
     expect(decodeAddress('?position=2').decision.inputs).toEqual({ ...NEUTRAL_INPUTS, position: 2 });

@@ -26,7 +26,7 @@ function startStore({ keeps = true, known = new Map<string, ReadingChoices>() } 
     preview: vi.fn(),
     cancel: vi.fn(),
     configure: vi.fn(),
-    watch: () => ({ ask: () => undefined, stop: () => undefined }),
+    watch: () => ({ ask: () => undefined, see: () => undefined, stop: () => undefined }),
     download: vi.fn(),
     subscribe: (listener) => {
       listeners.push(listener);

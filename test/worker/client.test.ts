@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
-import { type ClientEvent, createDatasetClient, STALLED_MS } from '../../src/worker/client.ts';
-import type { FileFacts, FromWorker, StandingAnswer, ToWorker } from '../../src/worker/protocol.ts';
+import { type ClientEvent, createDatasetClient, REST_MS, STALLED_MS } from '../../src/worker/client.ts';
+import type {
+  FileFacts,
+  FromWorker,
+  Stamp,
+  StandingAnswer,
+  StandingKind,
+  ToWorker,
+} from '../../src/worker/protocol.ts';
 
 class FakeWorker {
   readonly received: ToWorker[] = [];
@@ -26,8 +33,19 @@ class FakeWorker {
     return this.received.filter((message) => message.kind === kind).length;
   }
 
-  ready(name: string): void {
-    this.hear({ stamp: this.last('open').stamp, kind: 'ready', facts: factsOf(name) });
+  /** The stamp of the newest question of a kind. */
+  asked(kind: StandingKind): Stamp {
+    const found = this.received.findLast((message) => message.kind === 'ask' && message.question.kind === kind);
+    if (!found) throw new Error(`no ${kind} was asked`);
+    return found.stamp;
+  }
+
+  answerRegimes(): void {
+    this.hear({ stamp: this.asked('regimes'), kind: 'answer', answer: { kind: 'regimes', regimes: [] } });
+  }
+
+  ready(name: string, rowCount = 0): void {
+    this.hear({ stamp: this.last('open').stamp, kind: 'ready', facts: { ...factsOf(name), rowCount } });
   }
 
   /** Answers every question that is open, as a real worker would: one after the other. */
@@ -35,7 +53,8 @@ class FakeWorker {
     for (; this.answered < this.received.length; this.answered++) {
       const message = this.received[this.answered];
       if (message?.kind === 'configure') this.hear({ stamp: message.stamp, kind: 'configured' });
-      if (message?.kind === 'ask') this.hear({ stamp: message.stamp, kind: 'answer', answer: WINDOW });
+      if (message?.kind === 'ask' && message.question.kind === 'window')
+        this.hear({ stamp: message.stamp, kind: 'answer', answer: WINDOW });
     }
   }
 }
@@ -61,6 +80,8 @@ const factsOf = (fileName: string): FileFacts => ({
   problemCounts: { rejected: 0, remarks: 0 },
   notices: [],
 });
+
+const kindOf = (message: ToWorker): string => (message.kind === 'ask' ? message.question.kind : message.kind);
 
 const WINDOW: StandingAnswer = { kind: 'window', x: new Float64Array(0), isExact: true, series: [] };
 const QUESTION = { kind: 'window', from: 0, to: 1, pixels: 100, series: ['raw'] } as const;
@@ -187,6 +208,90 @@ describe('the client of the worker', () => {
       message.kind === 'configure' ? [message.settings.cost] : [],
     );
     expect(costs).toEqual([1, 100]);
+  });
+
+  it('sends the questions right behind a configuration, windows first, and hears no answer of the one before', () => {
+    const { client, worker } = startReady();
+    const onAnswer = vi.fn();
+    client.watch({ kind: 'regimes' }, () => undefined);
+    client.watch(QUESTION, onAnswer);
+    worker(0).answerRegimes();
+    worker(0).answerAll();
+    onAnswer.mockClear();
+    const before = worker(0).received.length;
+    client.configure(withCost(1));
+    expect(worker(0).received.slice(before).map(kindOf)).toEqual(['configure', 'window', 'regimes']);
+    worker(0).hear({ stamp: worker(0).asked('window'), kind: 'answer', answer: WINDOW });
+    expect(onAnswer).not.toHaveBeenCalled();
+  });
+
+  it('asks of very many rows only for windows, until those of the newest configuration are there', () => {
+    const { client, worker } = start();
+    client.open(file('large'));
+    worker(0).ready('large', 10_000_000);
+    client.watch({ kind: 'regimes' }, () => undefined);
+    client.watch(QUESTION, () => undefined);
+    worker(0).answerRegimes();
+    worker(0).answerAll();
+    const before = worker(0).received.length;
+    client.configure(withCost(1));
+    client.configure(withCost(2));
+    const kinds = (): string[] => worker(0).received.slice(before).map(kindOf);
+    expect(kinds()).toEqual(['configure', 'window']);
+    worker(0).answerAll();
+    expect(kinds()).toEqual(['configure', 'window', 'configure', 'window', 'regimes']);
+  });
+
+  it('asks for what nobody sees once the configuration rests, or once it is seen', () => {
+    const { client, worker } = startReady();
+    const unseen = client.watch({ ...QUESTION, from: 7 }, () => undefined);
+    client.watch(QUESTION, () => undefined);
+    unseen.see(false);
+    worker(0).answerAll();
+    const asked = (): number[] =>
+      worker(0)
+        .received.slice(before)
+        .flatMap((message) =>
+          message.kind === 'ask' && message.question.kind === 'window' ? [message.question.from] : [],
+        );
+    let before = worker(0).received.length;
+    client.configure(withCost(1));
+    worker(0).answerAll();
+    vi.advanceTimersByTime(REST_MS - 1);
+    expect(asked()).toEqual([0]);
+    vi.advanceTimersByTime(1);
+    expect(asked()).toEqual([0, 7]);
+    worker(0).answerAll();
+    before = worker(0).received.length;
+    client.configure(withCost(2));
+    worker(0).answerAll();
+    unseen.see(true);
+    expect(asked()).toEqual([0, 7]);
+  });
+
+  it('asks for what takes a pass of its own over many rows once the configuration has rested, and of few rows at once', () => {
+    for (const [rowCount, soon] of [
+      [1_000_000, 0],
+      [1000, 1],
+    ] as const) {
+      const { client, worker } = start();
+      client.watch({ kind: 'deciles' }, vi.fn());
+      client.open(file('a'));
+      worker(0).ready('a', rowCount);
+      vi.advanceTimersByTime(200);
+      worker(0).hear({
+        stamp: worker(0).asked('deciles'),
+        kind: 'answer',
+        answer: { kind: 'deciles', missing: 'returns', lines: [] },
+      });
+      const asked = worker(0).count('ask');
+      client.configure(withCost(1));
+      worker(0).hear({ stamp: worker(0).last('configure').stamp, kind: 'configured' });
+      expect(worker(0).count('ask') - asked).toBe(soon);
+      vi.advanceTimersByTime(200);
+      expect(worker(0).count('ask') - asked).toBe(1);
+      client.close();
+    }
   });
 
   it('reports a worker that cannot be started', () => {

@@ -38,6 +38,8 @@ const TEXT = [
   '-4,1,odd,2024-01-02,9,e',
 ].join('\n');
 
+const ROWS = { kind: 'rows', order: 'file', filter: {}, mayBeOld: false } as const;
+
 describe('the worker’s session behind the client', () => {
   it('tells the facts of a file', async () => {
     const { open } = startLab();
@@ -110,7 +112,7 @@ describe('the worker’s session behind the client', () => {
   it('answers rows with the file’s own text, a rejected one in its place', async () => {
     const { open, ask } = startLab();
     await open(TEXT);
-    const { rows, total, resultColumns } = await ask({ kind: 'rows', from: 0, to: 99, order: 'file' });
+    const { rows, total, resultColumns } = await ask({ ...ROWS, from: 0, to: 99 });
     expect(total).toBe(4);
     expect(resultColumns.at(-1)).toBe('scaled_position');
     expect(rows.map(({ line, status, cells, results }) => [line, status, cells[0], cells[5], results.at(-1)])).toEqual([
@@ -120,8 +122,23 @@ describe('the worker’s session behind the client', () => {
       [5, 'scaled', '-4', 'e', -3],
     ]);
     expect(rows[2]?.problem).toBe('raw_position: x is not a number');
-    const inTime = await ask({ kind: 'rows', from: 0, to: 2, order: 'time' });
+    const inTime = await ask({ ...ROWS, from: 0, to: 2, order: 'time' });
     expect(inTime.rows.map(({ line }) => line)).toEqual([3, 5]);
+  });
+
+  it('answers rows that pass a filter, sorted, with what they give the scaler', async () => {
+    const { open, ask } = startLab();
+    await open(TEXT);
+    const answer = await ask({
+      ...ROWS,
+      from: 0,
+      to: 9,
+      order: { by: 'position', isDescending: true },
+      filter: { status: 'scaled' },
+    });
+    expect([answer.total, answer.isOld]).toEqual([3, false]);
+    expect(answer.rows.map(({ line }) => line)).toEqual([3, 2, 5]);
+    expect(answer.rows[0]?.inputs).toMatchObject({ position: 2 });
   });
 
   it('follows the settings in figures, notices, regimes and distribution', async () => {

@@ -3,6 +3,7 @@ import { ConfigurationEditor } from '../../controls/ConfigurationEditor.tsx';
 import { PipelineSwitches } from '../../controls/PipelineSwitches.tsx';
 import { useLab } from '../../store/useLab.ts';
 import styles from './BacktestView.module.css';
+import { MeasuringControls } from './MeasuringControls.tsx';
 import { StandIns } from './StandIns.tsx';
 
 /** What the backtest runs with. On a phone, a sheet at the bottom that can be opened over the results. */
@@ -16,6 +17,7 @@ export function Controls() {
       </button>
       <div className={styles.controlsBody}>
         {facts && <StandIns facts={facts} />}
+        {facts && <MeasuringControls />}
         <PipelineSwitches />
         <ConfigurationEditor />
       </div>

@@ -41,7 +41,8 @@ export function Findings({ facts, summary: { figures, notices } }: FindingsProps
   );
 }
 
-function Note({ finding: { phrase, count, isAboutReturns } }: { readonly finding: Finding }) {
+function Note({ finding: { phrase, count, isAboutReturns, rows } }: { readonly finding: Finding }) {
+  const showRows = useLab((lab) => lab.showRows);
   return (
     <li>
       <PhraseText phrase={phrase} />
@@ -51,6 +52,11 @@ function Note({ finding: { phrase, count, isAboutReturns } }: { readonly finding
         </data>
       )}
       {isAboutReturns === true && <ReturnSwitch />}
+      {rows && (
+        <button type="button" className={styles.show} data-print="no" onClick={() => showRows(rows)}>
+          Show them
+        </button>
+      )}
     </li>
   );
 }

@@ -5,7 +5,7 @@ import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import styles from './MatchColumns.module.css';
 import { MatchForm } from './MatchForm.tsx';
-import { doubtWords, isAboutCutting } from './matchColumns.model.ts';
+import { doubtWords, mayBeCutWrongly } from './matchColumns.model.ts';
 import { ReadingFields } from './ReadingFields.tsx';
 import { useReadingPreview } from './useReadingPreview.ts';
 
@@ -57,7 +57,7 @@ function MatchDialog({ file, choices, known, onUse, onClose }: MatchDialogProps)
   return (
     <Dialog title="Match columns" width="wide" onClose={onClose}>
       {preview && <Why preview={preview} />}
-      <details className={styles.cut} open={known?.doubts.some(isAboutCutting)}>
+      <details className={styles.cut} open={known && mayBeCutWrongly(known)}>
         <summary>How the text is cut into cells</summary>
         <ReadingFields choices={cut} found={preview} onChange={setCut} />
       </details>

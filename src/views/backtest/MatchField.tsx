@@ -69,13 +69,19 @@ const UNITS: readonly (readonly [CellUnit, string])[] = [
   ['basisPoints', 'basis points: 100 are 1 %'],
 ];
 
+const UNIT_WORDS: Readonly<Record<CellUnit, string>> = {
+  fraction: 'fractions',
+  percent: 'percent',
+  basisPoints: 'basis points',
+};
+
 interface UnitSelectProps extends Omit<MatchFieldProps, 'labels'> {
   readonly place: number;
 }
 
 function UnitSelect({ field, place, preview, draft, onChange }: UnitSelectProps) {
   const unit = unitOf(draft, preview, field.id, place);
-  const isSuggested = draft.units[field.id] === undefined && suggestUnit(preview, field.id, place) !== 'fraction';
+  const suggested = suggestUnit(preview, field.id, place);
   return (
     <>
       <select
@@ -93,7 +99,9 @@ function UnitSelect({ field, place, preview, draft, onChange }: UnitSelectProps)
           </option>
         ))}
       </select>
-      {isSuggested && <p className={styles.hint}>Suggested by the size of the first values.</p>}
+      {suggested !== 'fraction' && (
+        <p className={styles.hint}>The first values are so large that they seem to be {UNIT_WORDS[suggested]}.</p>
+      )}
     </>
   );
 }

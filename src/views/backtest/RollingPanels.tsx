@@ -9,6 +9,7 @@ import type { FileFacts } from '../../worker/protocol.ts';
 import { toRollingSeries } from './exposureSeries.ts';
 import styles from './RollingPanels.module.css';
 import { describeLength, refuseBars, usualBars } from './rolling.model.ts';
+import { Seen } from './Seen.tsx';
 import { TimeView, USUAL_PIXELS } from './TimeView.tsx';
 import type { TimeWindow } from './timeWindow.ts';
 import { useAnswer } from './useAnswer.ts';
@@ -16,7 +17,7 @@ import { useAnswer } from './useAnswer.ts';
 interface RollingProps {
   readonly facts: FileFacts;
   readonly time: TimeWindow;
-  readonly parameters: string;
+  readonly parameters: () => string;
 }
 
 /** Volatility and Sharpe ratio over the bars that just passed, both over as many. */
@@ -30,8 +31,12 @@ export function RollingPanels(props: RollingProps) {
   const shared = { ...props, bars, periodsPerYear, onBars: setChosen };
   return (
     <>
-      <RollingPanel {...shared} figure="volatility" />
-      <RollingPanel {...shared} figure="sharpe" />
+      <Seen>
+        <RollingPanel {...shared} figure="volatility" />
+      </Seen>
+      <Seen>
+        <RollingPanel {...shared} figure="sharpe" />
+      </Seen>
     </>
   );
 }
@@ -91,7 +96,7 @@ function RollingPanel({ facts, time, parameters, figure, bars, periodsPerYear, o
         writeTick(value, step, notation, figure === 'sharpe'),
       )}
       height={230}
-      parameters={`Rolling window of ${bars} bars. ${parameters}`}
+      parameters={() => `Rolling window of ${bars} bars. ${parameters()}`}
       write={write}
       missing={missing}
       choices={

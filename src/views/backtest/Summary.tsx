@@ -104,14 +104,15 @@ function AllFigures({ figures }: { readonly figures: SummaryAnswer['figures'] })
       </section>
       <p className={styles.note}>
         Matched is the raw position at the mean exposure of the scaled one: what holding less of everything would have
-        done. Performance is before costs, without interest, and says what happened, not what will.
+        done. The position of a row earns from its time until the next row. Performance is after the cost that is set,
+        without interest, and says what happened, not what will.
       </p>
     </details>
   );
 }
 
 function Line({
-  line: { label, meaning, cells, reasons },
+  line: { label, meaning, basis, cells, reasons },
   span,
 }: {
   readonly line: FigureLine;
@@ -134,6 +135,7 @@ function Line({
             — {reason}.
           </span>
         ))}
+        {basis !== '' && <span className={styles.basis}>{basis}</span>}
       </td>
     </tr>
   );

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { LogContributions } from '../../batch/logContributions.ts';
 import { writeTick } from '../../charts/axis.model.ts';
+import type { Parameters } from '../../charts/ChartTools.tsx';
 import { stackContributions, writeLog } from '../../charts/logStack.model.ts';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { regimeLooks } from '../../charts/Ribbons.model.ts';
@@ -11,6 +12,7 @@ import { formatMultiple, formatNumber, formatPercent } from '../../engine/units.
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import { exposureIds, FACTOR_IDS, OVERVIEW_IDS, performanceIds, toTimeSeries } from './exposureSeries.ts';
+import { isSum } from './facts.model.ts';
 import { TimePanel } from './TimePanel.tsx';
 import { TimeView, USUAL_PIXELS } from './TimeView.tsx';
 import type { TimeWindow } from './timeWindow.ts';
@@ -19,7 +21,7 @@ import { useAnswer } from './useAnswer.ts';
 interface PanelProps {
   readonly facts: FileFacts;
   readonly time: TimeWindow;
-  readonly parameters: string;
+  readonly parameters: Parameters;
 }
 
 const HOW =
@@ -44,14 +46,9 @@ export function RangePanel({ facts, time: { window, whole, least, onWindow } }: 
 /** Guides this many times beyond everything drawn would only flatten it. */
 const FAR = 1.6;
 
-/** The cap on both sides; not for sums of several strategies, which it does not bound. */
-export function capGuides(
-  maxPosition: number,
-  { strategies }: FileFacts,
-  lines: readonly TimeLine[],
-): readonly Guide[] {
+/** The cap on both sides. For sums of several strategies it is none: it does not bound them. */
+export function capGuides(maxPosition: number, lines: readonly TimeLine[]): readonly Guide[] {
   const [least, most] = extremesOf(lines) ?? [0, 0];
-  if (strategies.length > 1) return [];
   return [maxPosition, -maxPosition]
     .filter((cap) => (cap > 0 ? cap <= FAR * most : -cap <= -FAR * least))
     .map((cap) => ({ at: cap, label: `cap ${writeTick(cap, cap, 'multiple', true)}` }));
@@ -64,6 +61,7 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
   const answer = useAnswer({ kind: 'ribbons', from: time.window.from, to: time.window.to, pixels });
   const looks = useMemo(() => regimeLooks(facts.regimes), [facts]);
   const ribbons = useMemo(() => (answer ? { ribbons: answer, looks } : undefined), [answer, looks]);
+  const isSummed = useLab(({ strategy }) => isSum(facts, strategy));
   const later = [
     ...(switches.pyramid ? ['pyramided (light blue)'] : []),
     ...(switches.voltarget ? ['final (orange)'] : []),
@@ -73,13 +71,17 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Exposure over time"
-      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${ribbonCaption(facts)}`}
+      caption={
+        isSummed
+          ? `Sums over the strategies, × of capital: net ${['raw (grey)', 'scaled (blue)', ...later].join(', ')}; gross raw (dark grey) and gross scaled (green). ${ribbonCaption(facts)}`
+          : `${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${ribbonCaption(facts)}`
+      }
       hint={HOW}
-      ids={exposureIds(switches)}
+      ids={exposureIds(switches, isSummed)}
       ribbons={ribbons}
       height={320}
       parameters={parameters}
-      guidesOf={(lines) => capGuides(maxPosition, facts, lines)}
+      guidesOf={(lines) => (isSummed ? [] : capGuides(maxPosition, lines))}
       scaleOf={(lines, guides) => linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', true))}
       write={formatMultiple}
       onPixels={setPixels}
@@ -203,7 +205,7 @@ export function EquityPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Equity"
-      caption={`Wealth from 1 on: raw (grey), matched (black or white), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
+      caption={`Wealth from 1 on, after the cost that is set: raw (grey), matched (black or white), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('equity', switches)}
       height={230}
       parameters={parameters}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Parameters } from '../../charts/ChartTools.tsx';
 import type { ChartState } from '../../charts/chartTable.ts';
 import { describeRibbons, type TimeRibbons } from '../../charts/Ribbons.model.ts';
 import type { Guide, TimeLine, TimeScale, TimeSeries } from '../../charts/TimeChart.model.ts';
@@ -18,7 +19,7 @@ export interface TimeViewProps extends TimeWindow {
   readonly guides: readonly Guide[];
   readonly scale: TimeScale;
   readonly height: number;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly write: (value: number) => string;
   /** Why nothing can be drawn. */
   readonly missing?: string | undefined;

@@ -15,6 +15,7 @@ import {
   formatSignedPercent,
   NO_FIGURE,
 } from '../../engine/units.ts';
+import { describeBasis } from './figureBasis.ts';
 import { type FigureNotation, metricWords, overallWords } from './figureWords.ts';
 
 /** A figure ready for the page. Without a value it is undefined, and the reason says why. */
@@ -33,6 +34,8 @@ export function writeFigure(value: number, notation: FigureNotation): string {
       return formatNumber(value, 0);
     case 'bars':
       return `${formatNumber(value, 0)} bars`;
+    case 'barsMean':
+      return `${formatNumber(value)} bars`;
     case 'perYear':
       return formatNumber(value, 1);
     case 'percent':
@@ -146,6 +149,8 @@ export interface FigureLine {
   readonly label: string;
   readonly meaning: string;
   readonly cells: readonly ShownFigure[];
+  /** What it is computed over, from when to when a position earns, and how it is made annual. */
+  readonly basis: string;
   /** Reasons of the cells without a figure, each once, with the series that they are of. */
   readonly reasons: readonly string[];
 }
@@ -185,13 +190,15 @@ export function toFigureTable(figures: Figures): FigureTable {
   const suffixes: readonly SeriesSuffix[] = ['Raw', 'Scaled', 'Matched', ...(series.Final ? ['Final' as const] : [])];
   const measureOf = (suffix: SeriesSuffix, metric: Metric): Measure => series[suffix]?.[metric] ?? NO_STEP;
   const lines = metrics.map((metric): FigureLine => {
-    const { label, meaning, notation } = metricWords[metric];
+    const words = metricWords[metric];
+    const { label, meaning, notation } = words;
     const shown = suffixes.map((suffix) =>
       showMeasure(free(figureName(metric, suffix)), measureOf(suffix, metric), notation),
     );
     return {
       label,
       meaning,
+      basis: describeBasis(words, overall),
       cells: [...shown, differenceOf(series.Raw[metric], series.Scaled[metric], notation)],
       reasons: reasonsOf(suffixes, shown),
     };
@@ -202,9 +209,11 @@ export function toFigureTable(figures: Figures): FigureTable {
     overall: overallFigures
       .filter((name) => !isInHead(name))
       .map((name) => {
-        const { label, meaning, notation } = overallWords[name];
+        const words = overallWords[name];
+        const { label, meaning, notation } = words;
         const shown = showMeasure(free(name), overall[name], notation);
-        return { label, meaning, cells: [shown], reasons: shown.reason === undefined ? [] : [shown.reason] };
+        const basis = describeBasis(words, overall);
+        return { label, meaning, basis, cells: [shown], reasons: shown.reason === undefined ? [] : [shown.reason] };
       }),
   };
 }

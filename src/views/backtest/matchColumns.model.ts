@@ -26,40 +26,28 @@ export interface MatchDraft {
   readonly dateOrder: DateOrder | undefined;
 }
 
-/** Names that often mean a field, and often something else: they only fill the dialog in. Source: backtest-files.md, Columns. */
-const HINTS: readonly (readonly [FieldId, readonly string[]])[] = [
-  ['rawPosition', ['signal', 'allocation', 'exposure', 'target', 'pos', 'size', 'weight']],
-  ['banditWeight', ['weight', 'strategy_weight']],
-  ['regime', ['state', 'market_state']],
-  ['strategy', ['model', 'name', 'strategy_name', 'model_name']],
-];
-
-/** The dialog as it opens: what was chosen before or found, and what the names hint at. */
+/** The dialog as it opens: what was chosen before, or found and likely. Where several columns could be a field, none is taken for it. */
 export function startDraft(preview: ReadingPreview, choices: ReadingChoices): MatchDraft {
+  const columns = choices.columns ?? withoutAmbiguous(preview);
+  // A file that is read as it stands has its units already: a suggestion must not change them unasked.
+  const isSettled = choices.columns !== undefined || preview.doubts.length === 0;
   return {
-    columns: choices.columns ?? withHints(preview),
-    units: choices.columns ? { ...allFractions(choices.columns), ...choices.units } : {},
+    columns,
+    units: isSettled ? { ...allFractions(columns), ...choices.units } : {},
     metaProbMeaning: choices.metaProbMeaning ?? 'right',
     dateOrder: choices.dateOrder,
   };
 }
 
-/** Columns that a person has matched before keep their units: nothing is suggested over what was said. */
 const allFractions = (columns: ByField<number>): ByField<CellUnit> =>
   Object.fromEntries(Object.keys(columns).map((id) => [id, 'fraction'] as const));
 
-function withHints({ header, columns }: ReadingPreview): ByField<number> {
-  const filled: Partial<Record<FieldId, number>> = { ...columns };
+function withoutAmbiguous({ header, columns, doubts }: ReadingPreview): ByField<number> {
   const folded = header.map(foldName);
-  for (const [id, hints] of HINTS) {
-    if (filled[id] !== undefined) continue;
-    const isTaken = (place: number): boolean => Object.values(filled).includes(place);
-    const place = hints
-      .map((hint) => folded.indexOf(foldName(hint)))
-      .find((at) => at >= 0 && folded.lastIndexOf(folded[at] ?? '') === at && !isTaken(at));
-    if (place !== undefined) filled[id] = place;
-  }
-  return filled;
+  const isAmbiguous = (id: string, place: number): boolean =>
+    doubts.some((doubt) => doubt.kind === 'ambiguous' && doubt.field === id) ||
+    folded.filter((name) => name === folded[place]).length > 1;
+  return Object.fromEntries(Object.entries(columns).filter(([id, place]) => !isAmbiguous(id, place)));
 }
 
 /** The names of the columns as they are told apart: those that stand twice, and those without a name, by their number. */
@@ -87,11 +75,11 @@ export function doubtWords(doubt: Doubt): string {
     case 'noHeader':
       return 'The file seems to have no line of column names.';
     case 'dateOrder':
-      return `The dates in ${doubt.column} can be read in two ways: every one of them has two numbers up to 12.`;
+      return `The dates in ${doubt.column} do not settle which of their numbers is the day.`;
     case 'delimiter':
       return 'It is not clear what stands between the cells.';
     case 'fieldCount':
-      return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have ${doubt.found}: the header line or the delimiter may be another one.`;
+      return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number, most of them ${doubt.found}: the header line or the delimiter may be another one.`;
     default:
       return ensureNever(doubt);
   }
@@ -103,9 +91,10 @@ function ambiguousWords(field: string, columns: readonly string[]): string {
   return `The file has ${countWords(columns.length, 'column')} named ${names[0] ?? ''}, and each could be ${field}.`;
 }
 
-/** Whether the doubt is about how the text is cut into cells, before any column. */
-export const isAboutCutting = ({ kind }: Doubt): boolean =>
-  kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount';
+/** Whether the text may have been cut into other cells than were meant: a doubt says so, or nothing in the header is known. */
+export const mayBeCutWrongly = ({ doubts, columns }: ReadingPreview): boolean =>
+  Object.keys(columns).length === 0 ||
+  doubts.some(({ kind }) => kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount');
 
 const columnOf = (id: FieldId): string => fields.find((field) => field.id === id)?.column ?? id;
 
@@ -148,8 +137,10 @@ export function suggestUnit(preview: ReadingPreview, id: FieldId, place: number)
 
 /** The magnitude of a cell in its column's unit, or nothing: a cell that brings its own unit says nothing about the others. */
 function sizeOf(cell: string, mark: DecimalMark): readonly number[] {
-  const value = parseNumberText(mark === ',' ? cell.replace(',', '.') : cell);
-  return typeof value === 'number' ? [Math.abs(value)] : [];
+  const value = parseNumberText(cell, mark);
+  if (typeof value === 'string') return [];
+  if (typeof value === 'number') return [Math.abs(value)];
+  return value.style === 'percent' ? [] : [Math.abs(value.value)];
 }
 
 /** The unit of a field as it stands in the dialog. */

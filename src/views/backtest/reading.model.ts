@@ -21,7 +21,7 @@ const MARK_WORDS: Readonly<Record<DecimalMark, string>> = { '.': 'point', ',': '
 
 /** The header line in words. */
 export const headerWords = (line: number | 'none' | undefined): string =>
-  line === undefined || line === 'none' ? 'none: columns are numbered' : `line ${line}`;
+  line === undefined || line === 'none' ? 'none' : `line ${line}`;
 
 /** One thing that is said about how a file was read. */
 export interface ReadingLine {

@@ -1,12 +1,13 @@
-import { useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import type { ShownDataset } from '../../store/datasetSlice.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { Watch } from '../../worker/client.ts';
 import type { AnswerOf, QuestionOf, StandingKind } from '../../worker/protocol.ts';
+import { IsSeen } from './Seen.tsx';
 
 /**
  * The newest answer to a question about the data on screen, kept up to date while data and configuration change; undefined
- * until there is one of these data.
+ * until there is one of these data. Out of sight, it follows once the configuration rests.
  */
 export function useAnswer<K extends StandingKind>(question: QuestionOf<K>): AnswerOf<K> | undefined {
   const watchDataset = useLab((lab) => lab.watchDataset);
@@ -15,7 +16,9 @@ export function useAnswer<K extends StandingKind>(question: QuestionOf<K>): Answ
   const watch = useRef<Watch<K>>(undefined);
   const asked = useRef(question);
   const newest = useRef(question);
+  const seen = useRef(true);
   newest.current = question;
+  const isSeen = useContext(IsSeen);
 
   useEffect(() => {
     asked.current = newest.current;
@@ -23,11 +26,17 @@ export function useAnswer<K extends StandingKind>(question: QuestionOf<K>): Answ
       setHeld({ of: useLab.getState().dataset.shown, answer }),
     );
     watch.current = started;
+    started.see(seen.current);
     return () => {
       watch.current = undefined;
       started.stop();
     };
   }, [watchDataset]);
+
+  useEffect(() => {
+    seen.current = isSeen;
+    watch.current?.see(isSeen);
+  }, [isSeen]);
 
   useEffect(() => {
     if (JSON.stringify(asked.current) === JSON.stringify(question)) return;

@@ -10,6 +10,7 @@ import { Headline } from './Headline.tsx';
 import type { Link } from './link.ts';
 import { MapPanel } from './MapPanel.tsx';
 import { MathsPanel } from './MathsPanel.tsx';
+import { OpenRowBar } from './OpenRowBar.tsx';
 import { PyramidingPanel } from './PyramidingPanel.tsx';
 import { RegimeVolatilityPanel } from './RegimeVolatilityPanel.tsx';
 import { ResponsePanel } from './ResponsePanel.tsx';
@@ -26,6 +27,7 @@ export function ExploreView() {
       <h1 className="visually-hidden">Explore one position</h1>
       <ControlsPanel link={link} onLink={setLink} />
       <div className={styles.answer}>
+        <OpenRowBar />
         <Headline trace={selectTrace(decision)} decision={decision} link={link} onLink={setLink} />
         <Charts />
       </div>

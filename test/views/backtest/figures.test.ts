@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metrics, overallFigures } from '../../../src/batch/figures.ts';
 import { DEFAULT_CONFIG } from '../../../src/engine/config.ts';
 import { downloadName, ledgerParts } from '../../../src/views/backtest/facts.model.ts';
+import { describeBasis } from '../../../src/views/backtest/figureBasis.ts';
 import {
   type ShownFigure,
   toCards,
@@ -9,8 +10,9 @@ import {
   toHead,
   writeDifference,
 } from '../../../src/views/backtest/figures.model.ts';
+import { metricWords, overallWords } from '../../../src/views/backtest/figureWords.ts';
 import { findBindings } from '../../../src/views/backtest/findings.model.ts';
-import { rangeAround, toRowColumns } from '../../../src/views/backtest/rows.model.ts';
+import { isShownAtFirst, rangeAround, toRowColumns } from '../../../src/views/backtest/rows.model.ts';
 import { seriesFigures, someFacts, someFigures } from './fixtures.ts';
 
 const everyFigure = (figures: typeof someFigures): readonly ShownFigure[] => {
@@ -66,6 +68,34 @@ describe('the figures of a backtest', () => {
   });
 });
 
+describe('the basis of a figure', () => {
+  const overall = {
+    ...someFigures.overall,
+    rowsScaled: { value: 2067 },
+    points: { value: 2067 },
+    bars: { value: 2066 },
+    periodsPerYear: { value: 252 },
+  };
+
+  it('is its sample, what earns when, and the rule that makes it annual', () => {
+    expect(describeBasis(metricWords.sharpe, overall)).toBe(
+      'Over 2066 bars: a position earns from its row to the next; × √252.0 bars a year',
+    );
+    expect(describeBasis(metricWords.turnover, overall)).toBe(
+      'Over 2066 changes, each strategy for itself; × 252.0 bars a year',
+    );
+    expect(describeBasis(metricWords.cagr, overall)).toContain('wealth to the power of 252.0 ÷ 2066');
+    expect(describeBasis(overallWords.timeAtCap, overall)).toBe('Over 2067 scaled rows');
+    expect(describeBasis(overallWords.rows, overall)).toBe('');
+  });
+
+  it('tells timestamps from rows', () => {
+    expect(describeBasis(metricWords.meanAbs, { ...overall, points: { value: 1000 } })).toBe(
+      'Over 1000 timestamps, strategies summed',
+    );
+  });
+});
+
 describe('findings', () => {
   const overall = { ...someFigures.overall };
   const none = { value: 0 };
@@ -75,14 +105,15 @@ describe('findings', () => {
     const figures = { ...someFigures, overall: { ...quiet, leverageCapTime: none, banditFloorTime: { value: 0.114 } } };
     expect(findBindings(figures, DEFAULT_CONFIG)).toEqual([
       {
-        id: 'banditFloor',
+        id: 'banditFloored',
         phrase: [
           'The bandit floor binds on ',
           { value: 0.114, format: 'percent' },
-          ' of bars: weights below ',
+          ' of rows: weights below ',
           { value: DEFAULT_CONFIG.banditMinScale, format: 'probability' },
           ' make no difference there.',
         ],
+        rows: { constraint: 'banditFloored' },
       },
     ]);
   });
@@ -120,6 +151,8 @@ describe('the rows', () => {
     row: 0,
     line: 2,
     status: 'scaled' as const,
+    x: 0,
+    inputs: {},
     cells: ['2024-01-01', ' -0 ', '1,5', '=1+1'],
     results: [1.2, Number.NaN],
     problem: '',
@@ -127,7 +160,17 @@ describe('the rows', () => {
   const read = (id: string) => columns.find((column) => column.id === id)?.read(row);
 
   it('show the columns that the file has, then the results, then the problem', () => {
-    expect(columns.map(({ label }) => label)).toEqual(['Line', 'Time', 'Raw', 'Meta', '× meta', 'Scaled', 'Problem']);
+    expect(columns.map(({ label }) => label)).toEqual([
+      'Line',
+      'Time',
+      'Raw',
+      'Meta',
+      '× meta',
+      'Scaled',
+      'note',
+      'Problem',
+    ]);
+    expect(columns.filter(isShownAtFirst).map(({ label }) => label)).not.toContain('note');
   });
 
   it('round numbers and keep their value, and keep the text of what is plainly none', () => {

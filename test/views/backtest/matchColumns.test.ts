@@ -18,20 +18,30 @@ const draft = startDraft(somePreview, {});
 const labels = columnLabels(somePreview.header);
 
 describe('the start of the dialog', () => {
-  it('keeps what was found and fills in what names hint at, never a name that stands twice', () => {
+  it('keeps what was found or is likely', () => {
     expect(draft.columns).toEqual({ timestamp: 0, rawPosition: 1, regime: 3 });
-    const twice = { ...somePreview, header: ['signal', 'Signal', 'weight'], columns: {} };
-    expect(startDraft(twice, {}).columns).toEqual({ rawPosition: 2 });
   });
 
-  it('gives a column that is in use to no other field', () => {
-    const taken = { ...somePreview, header: ['signal', 'weight', 'model'], columns: { rawPosition: 0, strategy: 2 } };
-    expect(startDraft(taken, {}).columns).toEqual({ rawPosition: 0, strategy: 2, banditWeight: 1 });
+  it('takes no column for a field that several could be', () => {
+    const header = ['raw_position', 'x', 'Raw Position', 'date', 'time'];
+    const columns = { rawPosition: 0, metaProb: 1, timestamp: 3 };
+    const doubts: readonly Doubt[] = [{ kind: 'ambiguous', field: 'timestamp', columns: ['date', 'time'] }];
+    expect(startDraft({ ...somePreview, header, columns, doubts }, {}).columns).toEqual({ metaProb: 1 });
   });
 
   it('is what was chosen before, with nothing added', () => {
     const choices = { columns: { rawPosition: 4 }, metaProbMeaning: 'up', dateOrder: 'dayFirst' } as const;
     expect(startDraft(somePreview, choices)).toEqual({ ...choices, units: { rawPosition: 'fraction' } });
+  });
+});
+
+describe('a file that is read as it stands', () => {
+  it('keeps its units, whatever its values suggest, until another column is chosen', () => {
+    const settled = { ...somePreview, columns: { rawPosition: 1, metaProb: 2 }, doubts: [] };
+    const start = startDraft(settled, {});
+    expect(toChoices(start, settled, {}).units).toBeUndefined();
+    const other = withColumn(withColumn(start, 'metaProb', undefined), 'metaProb', 2);
+    expect(toChoices(other, settled, {}).units).toEqual({ metaProb: 'percent' });
   });
 });
 
@@ -79,6 +89,8 @@ describe('units', () => {
       ['rawPosition', ['-50', '100'], 'percent'],
       ['return', ['0,012', '-1,4'], 'percent'],
       ['metaProb', ['', 'NaN', 'x'], 'fraction'],
+      ['metaProb', ['55 %', '60 %'], 'fraction'],
+      ['rawPosition', ['−50', '1'], 'percent'],
       ['close', ['1200'], 'fraction'],
     ] as const)
       expect(suggestUnit(previewOf(...cells), id, 0), `${id} ${cells}`).toBe(unit);
@@ -116,7 +128,7 @@ describe('what the dialog says', () => {
     ];
     const words = doubts.map(doubtWords);
     expect(new Set(words).size).toBe(doubts.length);
-    expect(words.at(-1)).toMatch(/6 cells.*92.% of the rows have 7/u);
+    expect(words.at(-1)).toMatch(/6 cells.*92.% of the rows.*7/u);
   });
 
   it('lists the regimes of the first rows once each, as first written', () => {

@@ -11,6 +11,6 @@ export const somePreview: ReadingPreview = {
     ['02/02/2024', '-1', '80,5', 'HIGH_VOL', '0,4', ''],
     ['03/02/2024', '0,5', '', 'trend-up', '0,5', 'x'],
   ],
-  columns: { timestamp: 0 },
+  columns: { timestamp: 0, rawPosition: 1, regime: 3 },
   doubts: [{ kind: 'noPosition' }, { kind: 'ambiguous', field: 'metaProb', columns: ['prob', 'prob'] }],
 };
