@@ -3,9 +3,10 @@ import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
 import type { Deciles } from '../batch/deciles.ts';
 import type { Density } from '../batch/density.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
-import type { Figures } from '../batch/figures.ts';
+import type { Figures, SeriesSuffix } from '../batch/figures.ts';
 import type { LogContributions } from '../batch/logContributions.ts';
 import type { Ribbons } from '../batch/ribbons.ts';
+import type { RollingFigure } from '../batch/rolling.ts';
 import type { RowFilter, RowOrder } from '../batch/rowSelection.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
@@ -61,6 +62,15 @@ export type StandingQuestion =
     }
   | { readonly kind: 'ribbons'; readonly from: number; readonly to: number; readonly pixels: number }
   | { readonly kind: 'contributions'; readonly from: number; readonly to: number; readonly pixels: number }
+  | {
+      readonly kind: 'rolling';
+      readonly figure: RollingFigure;
+      /** The length of the trailing window. */
+      readonly bars: number;
+      readonly from: number;
+      readonly to: number;
+      readonly pixels: number;
+    }
   | {
       readonly kind: 'rows';
       readonly from: number;
@@ -123,6 +133,18 @@ export interface ContributionsAnswer extends LogContributions {
   readonly kind: 'contributions';
 }
 
+/** A figure over the bars that just passed, annual: per bar times √periodsPerYear. Places as those of a window. */
+export interface RollingAnswer {
+  readonly kind: 'rolling';
+  readonly x: Float64Array;
+  readonly isExact: boolean;
+  readonly periodsPerYear: number;
+  /** Bars with a return in the whole file. */
+  readonly barCount: number;
+  /** Matched has no Sharpe ratio of its own: a constant factor leaves that of raw. */
+  readonly series: readonly { readonly id: SeriesSuffix; readonly low: Float64Array; readonly high: Float64Array }[];
+}
+
 export interface RowsAnswer {
   readonly kind: 'rows';
   readonly from: number;
@@ -183,6 +205,7 @@ export type StandingAnswer =
   | WindowAnswer
   | RibbonsAnswer
   | ContributionsAnswer
+  | RollingAnswer
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer

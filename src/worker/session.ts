@@ -7,6 +7,7 @@ import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
+import { rollingPathOf } from '../batch/rolling.ts';
 import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
@@ -22,6 +23,7 @@ import type {
   FileFacts,
   FromWorker,
   QuestionOf,
+  RollingAnswer,
   Stamp,
   StandingAnswer,
   StandingQuestion,
@@ -145,6 +147,8 @@ async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Pro
       const { from, to, pixels } = question;
       return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
     }
+    case 'rolling':
+      return answerRolling(loaded, question);
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -181,6 +185,41 @@ function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf
       const tree = treeOf(loaded, id);
       return tree ? [{ id, ...envelopeOf(tree, buckets) }] : [];
     }),
+  };
+}
+
+const ROLLING_SERIES = {
+  volatility: ['Raw', 'Matched', 'Scaled', 'Final'],
+  sharpe: ['Raw', 'Scaled', 'Final'],
+} as const;
+
+function answerRolling(
+  { run, measuring }: ShownRun,
+  { figure, bars, ...window }: QuestionOf<'rolling'>,
+): RollingAnswer {
+  const { from, to, pixels } = window;
+  const { periodsPerYear } = measuring;
+  const { x } = run.timeline;
+  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
+  let barCount = 0;
+  const series = ROLLING_SERIES[figure].flatMap((id) => {
+    const path = measuring.pathOf(id);
+    // Matched earns what raw does, times a constant.
+    const earning = id === 'Matched' ? measuring.pathOf('Raw') : path;
+    if (!path || !earning) return [];
+    const rolling = rollingPathOf(earning, bars);
+    barCount = rolling.barCount;
+    const factor = Math.sqrt(periodsPerYear) * (figure === 'volatility' ? path.scale : 1);
+    return [{ id, ...envelopeOf(rolling.extremesOf(figure, factor), buckets) }];
+  });
+  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
+  return {
+    kind: 'rolling',
+    x: Float64Array.from(places, (point) => x[point]!),
+    isExact: buckets.isExact,
+    periodsPerYear,
+    barCount,
+    series,
   };
 }
 

@@ -8,6 +8,7 @@ import { AttributionPanel, DecilesPanel, DensityPanel, DistributionPanel, Regime
 import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
+import { RollingPanels } from './RollingPanels.tsx';
 import { Rows } from './Rows.tsx';
 import { Seen } from './Seen.tsx';
 import { StrategySelect } from './StrategySelect.tsx';
@@ -61,6 +62,7 @@ export function Results({ shown }: ResultsProps) {
             <DrawdownPanel {...panel} />
           </Seen>
         )}
+        {hasBars && <RollingPanels {...panel} />}
         <Seen>
           <DistributionPanel parameters={parameters} />
         </Seen>
