@@ -1,9 +1,10 @@
 import { Bar, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
+import { formatPercent } from '../engine/units.ts';
 import { toShare } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
-import type { DistributionModel } from './DistributionChart.model.ts';
+import type { DistributionModel, DistributionStem, SeriesName } from './DistributionChart.model.ts';
 import { Drawing } from './Drawing.tsx';
 import { TICK } from './Plot.tsx';
 
@@ -14,7 +15,7 @@ interface DistributionChartProps {
 }
 
 const HEIGHT = 250;
-const INSETS = { left: 44, right: 12, top: 22, bottom: 24 };
+const INSETS = { left: 44, right: 16, top: 22, bottom: 24 };
 
 /** How often each size was held, before and after scaling. */
 export function DistributionChart({ model, parameters, state }: DistributionChartProps) {
@@ -22,9 +23,9 @@ export function DistributionChart({ model, parameters, state }: DistributionChar
     <ChartFrame
       name="Exposure distribution"
       title="Exposure distribution"
-      caption={`Share of rows by size: raw (grey) and scaled (blue)${model.hasFinal ? ', final (orange)' : ''}${
-        model.capLabel === '' ? '' : `; ${model.capLabel}`
-      }`}
+      caption={`Share of rows by size: raw (grey) and scaled (blue)${
+        model.hasFinal ? ', final (orange)' : ''
+      }. What is exactly zero or at the cap stands apart, as a stem with its share.`}
       summary={model.summary}
       table={model.table}
       parameters={parameters}
@@ -39,6 +40,7 @@ function Bars({ model, width }: { readonly model: DistributionModel; readonly wi
   const { bins, x, y, caps, hasFinal, writeSize, writeShare } = model;
   const inner = { width: width - INSETS.left - INSETS.right, height: HEIGHT - INSETS.top - INSETS.bottom };
   const toX = (size: number): number => INSETS.left + toShare(x, size) * inner.width;
+  const toY = (share: number): number => INSETS.top + (1 - toShare(y, share)) * inner.height;
   return (
     <Drawing>
       <ComposedChart
@@ -66,6 +68,7 @@ function Bars({ model, width }: { readonly model: DistributionModel; readonly wi
         <Bar dataKey="raw" fill="var(--cap)" fillOpacity={0.5} isAnimationActive={false} />
         <Bar dataKey="scaled" fill="var(--positive)" isAnimationActive={false} />
         {hasFinal && <Bar dataKey="final" fill="var(--voltarget)" isAnimationActive={false} />}
+        <Stems model={model} toX={toX} toY={toY} bottom={INSETS.top + inner.height} />
         {caps.map((cap) => (
           <g key={cap}>
             <line
@@ -88,5 +91,59 @@ function Bars({ model, width }: { readonly model: DistributionModel; readonly wi
         ))}
       </ComposedChart>
     </Drawing>
+  );
+}
+
+interface StemsProps {
+  readonly model: DistributionModel;
+  readonly toX: (size: number) => number;
+  readonly toY: (share: number) => number;
+  readonly bottom: number;
+}
+
+const COLOURS: Readonly<Record<SeriesName, string>> = { raw: 'cap', scaled: 'positive', final: 'voltarget' };
+/** Stems of one size stand beside each other, in the order of the bars. */
+const STEM_GAP = 5;
+const PLACES: Readonly<Record<SeriesName, number>> = { raw: -1, scaled: 0, final: 1 };
+
+function Stems({ model: { stems }, toX, toY, bottom }: StemsProps) {
+  return stems.map((stem) => {
+    const { at, series, share } = stem;
+    const x = toX(at) + STEM_GAP * PLACES[series];
+    const colour = `var(--${COLOURS[series]})`;
+    return (
+      <g key={`${series} ${at}`}>
+        <line x1={x} x2={x} y1={bottom} y2={toY(share)} stroke={colour} strokeWidth={2} />
+        <circle cx={x} cy={toY(share)} r={3.5} fill={colour} stroke="var(--panel)" />
+        <StemLabel stem={stem} x={x} y={toY(share)} />
+      </g>
+    );
+  });
+}
+
+function StemLabel({
+  stem: { at, series, share },
+  x,
+  y,
+}: {
+  readonly stem: DistributionStem;
+  readonly x: number;
+  readonly y: number;
+}) {
+  const isLeft = at > 0 || (at === 0 && series === 'raw');
+  return (
+    <text
+      x={x + (isLeft ? -7 : 7)}
+      y={y + 4}
+      textAnchor={isLeft ? 'end' : 'start'}
+      fontSize={11}
+      fontWeight={series === 'raw' ? 400 : 600}
+      fill={series === 'raw' ? 'var(--muted)' : 'var(--ink)'}
+      stroke="var(--panel)"
+      strokeWidth={3}
+      paintOrder="stroke"
+    >
+      {formatPercent(share)}
+    </text>
   );
 }

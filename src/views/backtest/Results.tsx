@@ -4,7 +4,7 @@ import type { ShownDataset } from '../../store/datasetSlice.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import styles from './BacktestView.module.css';
-import { DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
+import { AttributionPanel, DecilesPanel, DensityPanel, DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
 import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
@@ -61,8 +61,19 @@ export function Results({ shown }: ResultsProps) {
           <DistributionPanel parameters={parameters} />
         </Seen>
         <Seen>
+          <DensityPanel parameters={parameters} />
+        </Seen>
+        <Seen>
           <RegimePanel parameters={parameters} />
         </Seen>
+        <Seen>
+          <AttributionPanel {...panel} />
+        </Seen>
+        {facts.hasReturns && (
+          <Seen>
+            <DecilesPanel parameters={parameters} />
+          </Seen>
+        )}
       </div>
       <Problems facts={facts} />
       <Seen>
