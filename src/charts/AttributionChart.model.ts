@@ -2,7 +2,7 @@ import type { AverageAttribution, StepAverage } from '../batch/averageAttributio
 import { stages } from '../engine/stages/pipeline.ts';
 import { formatNumber, formatSignedMultiple, formatSignedPercent } from '../engine/units.ts';
 import type { ChartTable } from './chartTable.ts';
-import type { Facet, FacetModel } from './FacetBars.model.ts';
+import { evenWriter, type Facet, type FacetModel } from './FacetBars.model.ts';
 
 export interface AttributionModel extends FacetModel {
   /** What could not be attributed, in a sentence; empty where nothing is left. */
@@ -30,7 +30,7 @@ export function attributionModel(answer: AverageAttribution): AttributionModel {
       mark: 'bar',
       series: [{ label: 'size', colour: 'ink', values: [...drawn.map(({ sizeShare }) => sizeShare), meanSizeChange] }],
       colours: [...drawn.map(markOf), 'ink'],
-      write: formatSignedMultiple,
+      write: evenWriter([...drawn.map(({ sizeShare }) => sizeShare), meanSizeChange], 'multiple', true),
     },
     {
       id: 'share',
@@ -38,7 +38,7 @@ export function attributionModel(answer: AverageAttribution): AttributionModel {
       mark: 'bar',
       series: [{ label: 'share', colour: 'ink', values: [...drawn.map(({ share }) => share), meanChange] }],
       colours: [...drawn.map(markOf), 'ink'],
-      write: formatSignedMultiple,
+      write: evenWriter([...drawn.map(({ share }) => share), meanChange], 'multiple', true),
     },
     {
       id: 'profit',
@@ -52,7 +52,7 @@ export function attributionModel(answer: AverageAttribution): AttributionModel {
         },
       ],
       colours: [...drawn.map(markOf), 'ink'],
-      write: formatSignedPercent,
+      write: evenWriter([...drawn.map((step) => step.profit), profit && profit.final - profit.raw], 'percent', true),
     },
   ];
   return {

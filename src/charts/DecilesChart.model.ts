@@ -1,7 +1,7 @@
 import { type DecileLine, wilsonInterval } from '../batch/deciles.ts';
 import { formatBasisPoints, formatMultiple, formatNumber, formatPercent } from '../engine/units.ts';
 import type { ChartTable } from './chartTable.ts';
-import type { FacetModel } from './FacetBars.model.ts';
+import { evenWriter, type FacetModel } from './FacetBars.model.ts';
 
 export interface DecilesModel extends FacetModel {
   readonly summary: string;
@@ -33,21 +33,28 @@ export function decilesModel(lines: readonly DecileLine[]): DecilesModel {
             intervals: lines.map(({ won, moved }) => wilsonInterval(won, moved)),
           },
         ],
-        write: formatPercent,
+        write: evenWriter(lines.map(hitRate), 'percent'),
       },
       {
         id: 'earned',
         title: 'Mean earned, raw',
         mark: 'bar',
         series: [{ colour: 'cap', label: 'earned', values: lines.map(({ meanEarned }) => meanEarned) }],
-        write: signedBasisPoints,
+        write: evenWriter(
+          lines.map(({ meanEarned }) => meanEarned),
+          'basisPoints',
+          true,
+        ),
       },
       {
         id: 'size',
         title: 'Mean |scaled|',
         mark: 'bar',
         series: [{ colour: 'positive', label: 'scaled', values: lines.map(({ meanAbsScaled }) => meanAbsScaled) }],
-        write: formatMultiple,
+        write: evenWriter(
+          lines.map(({ meanAbsScaled }) => meanAbsScaled),
+          'multiple',
+        ),
       },
     ],
     summary: summarise(lines),

@@ -15,7 +15,7 @@ export function DecilesChart({ model, parameters, state }: DecilesChartProps) {
     <ChartFrame
       name="Meta-probability deciles"
       title="Meta-probability deciles"
-      caption="Rows with a return in ten parts of equal count by meta probability, equal ones together. Hit rate of raw position × next return with its 95 % interval (Wilson; rows that depend on each other make it too narrow), dashed at 50 %; costs left out. It shows what happened in this sample: a model fitted on the same rows looks just as good, and a rising line is no calibration."
+      caption={`Rows with a return in ${model.rows.length} parts of about equal count by meta probability, equal probabilities together. Hit rate of raw position × next return with its 95 % interval (Wilson; rows that depend on each other make it too narrow), dashed at 50 %; costs left out. It shows what happened in this sample: a model fitted on the same rows looks just as good, and a rising line is no calibration.`}
       summary={model.summary}
       table={model.table}
       parameters={parameters}

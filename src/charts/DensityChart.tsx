@@ -22,7 +22,7 @@ export function DensityChart({ model, parameters, state }: DensityChartProps) {
     <ChartFrame
       name="Raw to scaled"
       title="Raw to scaled"
-      caption={`Rows by raw position (across) and scaled position (up), darker for more by the logarithm; on the thin line nothing was changed${
+      caption={`Rows by raw position (across) and scaled position (up), stronger for more by the logarithm; on the thin line nothing was changed${
         model.caps.length > 0 ? ', dashed is the cap' : ''
       }.`}
       summary={model.summary}

@@ -1,4 +1,4 @@
-import { Bar, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, XAxis, YAxis, ZIndexLayer } from 'recharts';
 import { formatPercent } from '../engine/units.ts';
 import { toShare } from './axis.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
@@ -6,7 +6,7 @@ import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import type { DistributionModel, DistributionStem, SeriesName } from './DistributionChart.model.ts';
 import { Drawing } from './Drawing.tsx';
-import { TICK } from './Plot.tsx';
+import { ABOVE_LINES, TICK } from './Plot.tsx';
 
 interface DistributionChartProps {
   readonly model: DistributionModel;
@@ -68,7 +68,9 @@ function Bars({ model, width }: { readonly model: DistributionModel; readonly wi
         <Bar dataKey="raw" fill="var(--cap)" fillOpacity={0.5} isAnimationActive={false} />
         <Bar dataKey="scaled" fill="var(--positive)" isAnimationActive={false} />
         {hasFinal && <Bar dataKey="final" fill="var(--voltarget)" isAnimationActive={false} />}
-        <Stems model={model} toX={toX} toY={toY} bottom={INSETS.top + inner.height} />
+        <ZIndexLayer zIndex={ABOVE_LINES}>
+          <Stems model={model} toX={toX} toY={toY} bottom={INSETS.top + inner.height} />
+        </ZIndexLayer>
         {caps.map((cap) => (
           <g key={cap}>
             <line
@@ -80,7 +82,7 @@ function Bars({ model, width }: { readonly model: DistributionModel; readonly wi
               strokeDasharray="5 4"
             />
             <text x={toX(cap)} y={INSETS.top - 7} textAnchor={cap < 0 ? 'start' : 'end'} {...TICK}>
-              cap
+              {capText(model, cap)}
             </text>
           </g>
         ))}
@@ -94,6 +96,12 @@ function Bars({ model, width }: { readonly model: DistributionModel; readonly wi
   );
 }
 
+/** The cap with what stands exactly at it. */
+function capText({ stems }: DistributionModel, cap: number): string {
+  const shares = stems.filter(({ at }) => at === cap).map(({ series, share }) => `${series} ${formatPercent(share)}`);
+  return ['cap', ...shares].join(' · ');
+}
+
 interface StemsProps {
   readonly model: DistributionModel;
   readonly toX: (size: number) => number;
@@ -102,27 +110,27 @@ interface StemsProps {
 }
 
 const COLOURS: Readonly<Record<SeriesName, string>> = { raw: 'cap', scaled: 'positive', final: 'voltarget' };
-/** Stems of one size stand beside each other, in the order of the bars. */
+/** Stems of one size stand beside each other, in the order of the bars; those of the cap inside it. */
 const STEM_GAP = 5;
 const PLACES: Readonly<Record<SeriesName, number>> = { raw: -1, scaled: 0, final: 1 };
 
 function Stems({ model: { stems }, toX, toY, bottom }: StemsProps) {
   return stems.map((stem) => {
     const { at, series, share } = stem;
-    const x = toX(at) + STEM_GAP * PLACES[series];
+    const x = toX(at) + STEM_GAP * (at === 0 ? PLACES[series] : -Math.sign(at) * (PLACES[series] + 1));
     const colour = `var(--${COLOURS[series]})`;
     return (
       <g key={`${series} ${at}`}>
         <line x1={x} x2={x} y1={bottom} y2={toY(share)} stroke={colour} strokeWidth={2} />
         <circle cx={x} cy={toY(share)} r={3.5} fill={colour} stroke="var(--panel)" />
-        <StemLabel stem={stem} x={x} y={toY(share)} />
+        {at === 0 && <StemLabel stem={stem} x={x} y={toY(share)} />}
       </g>
     );
   });
 }
 
 function StemLabel({
-  stem: { at, series, share },
+  stem: { series, share },
   x,
   y,
 }: {
@@ -130,7 +138,7 @@ function StemLabel({
   readonly x: number;
   readonly y: number;
 }) {
-  const isLeft = at > 0 || (at === 0 && series === 'raw');
+  const isLeft = series === 'raw';
   return (
     <text
       x={x + (isLeft ? -7 : 7)}

@@ -1,4 +1,5 @@
-import { labelWidth } from './axis.model.ts';
+import type { Notation } from '../engine/stages/stage.ts';
+import { formatNumber } from '../engine/units.ts';
 
 /** One value per row of a facet: a bar from zero, or a dot with the interval that it may as well lie in. */
 export interface FacetSeries {
@@ -83,6 +84,8 @@ const GAP = 18;
 const LABEL_WIDTH = 128;
 const HEAD = 20;
 const LEAST_BARS = 12;
+/** The mean width of a letter of 11 px bold text, rather too wide. */
+const BOLD_LETTER = 6.6;
 const BAND = 17;
 
 export const FACET_HEAD = HEAD;
@@ -100,7 +103,7 @@ export function layoutFacets({ rows, facets }: FacetModel, width: number): Facet
     const texts = facet.series.flatMap(({ values }) =>
       values.map((value) => (value === undefined ? '—' : facet.write(value))),
     );
-    const room = Math.max(0, ...texts.map(labelWidth)) + 4;
+    const room = Math.max(0, ...texts.map(({ length }) => length * BOLD_LETTER)) + 8;
     const right = Math.max(left + LEAST_BARS, textRight - room);
     const { from, to } = facetScale(facet);
     const perPixel = (to - from) / (right - left);
@@ -121,3 +124,22 @@ const LONGEST_LABEL = 16;
 /** A name as there is room for it. */
 export const shortLabel = (name: string): string =>
   name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
+
+const UNITS = { multiple: '×', percent: '\u00a0%', plain: '', count: '', basisPoints: '\u00a0bp' } as const;
+const TIMES: Partial<Record<keyof typeof UNITS, number>> = { percent: 100, basisPoints: 10_000 };
+const DIGITS = 3;
+
+/** Writes the values of a facet with as many decimals as the largest needs for three digits, so that they can be compared down a column. */
+export function evenWriter(
+  values: readonly (number | undefined)[],
+  notation: Notation | 'basisPoints',
+  isSigned = false,
+): (value: number) => string {
+  const times = TIMES[notation] ?? 1;
+  const most = Math.max(0, ...values.flatMap((value) => (value === undefined ? [] : [Math.abs(value) * times])));
+  const decimals = most > 0 ? Math.min(8, Math.max(0, DIGITS - 1 - Math.floor(Math.log10(most)))) : 0;
+  return (value) => {
+    const text = formatNumber(value * times, decimals);
+    return `${isSigned && value > 0 && /[1-9]/u.test(text) ? '+' : ''}${text}${UNITS[notation]}`;
+  };
+}

@@ -36,11 +36,11 @@ export function FacetBars({ model, width }: FacetBarsProps) {
         {places.map(({ facet }) => (
           <YAxis key={facet.id} yAxisId={facet.id} type="category" dataKey="id" width={0} hide />
         ))}
-        {rows.map((row, i) => (
-          <RowLabel key={row.id} row={row} top={FACET_HEAD + i * rowHeight} layout={layout} width={width} />
-        ))}
         {places.map((place) => (
           <FacetGround key={place.facet.id} place={place} bottom={height - 6} />
+        ))}
+        {rows.map((row, i) => (
+          <RowLabel key={row.id} row={row} top={FACET_HEAD + i * rowHeight} layout={layout} width={width} />
         ))}
         {places.flatMap((place) =>
           place.facet.series.map((series, k) => (
@@ -63,6 +63,8 @@ export function FacetBars({ model, width }: FacetBarsProps) {
 
 const BAND = 17;
 const THICKNESS = 11;
+/** Readable over the lines behind it. */
+const OVER_LINES = { stroke: 'var(--panel)', strokeWidth: 3, paintOrder: 'stroke' } as const;
 
 /** The middle of a series' band in a row. */
 function middleOf({ rowHeight, isNarrow }: FacetLayout, { facet }: FacetPlace, index: number, series: number): number {
@@ -93,6 +95,7 @@ function RowLabel({
         fontSize={11}
         fontWeight={600}
         fill="var(--ink)"
+        {...OVER_LINES}
       >
         {label}
         {isNarrow && note !== undefined && <tspan fontWeight={400} fill="var(--muted)">{`  ${note}`}</tspan>}

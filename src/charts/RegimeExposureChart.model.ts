@@ -7,7 +7,7 @@ import {
   formatSignedPercent,
 } from '../engine/units.ts';
 import type { ChartTable } from './chartTable.ts';
-import { type Facet, type FacetModel, shortLabel } from './FacetBars.model.ts';
+import { evenWriter, type Facet, type FacetModel, shortLabel } from './FacetBars.model.ts';
 
 export interface RegimeExposureModel extends FacetModel {
   /** Regimes that are not drawn, those with the fewest rows. */
@@ -32,28 +32,41 @@ export function regimeExposureModel(regimes: readonly RegimeLine[]): RegimeExpos
       title: 'Share of rows',
       mark: 'bar',
       series: [{ label: 'rows', colour: 'regime', values: drawn.map(({ timeShare }) => timeShare) }],
-      write: formatPercent,
+      write: evenWriter(
+        drawn.map(({ timeShare }) => timeShare),
+        'percent',
+      ),
     },
     {
       id: 'size',
       title: 'Mean size',
       mark: 'bar',
       series: [raw(drawn.map((line) => line.meanAbsRaw)), scaled(drawn.map((line) => line.meanAbsScaled))],
-      write: formatMultiple,
+      write: evenWriter(
+        drawn.flatMap((line) => [line.meanAbsRaw, line.meanAbsScaled]),
+        'multiple',
+      ),
     },
     {
       id: 'gross',
       title: 'Share of gross',
       mark: 'bar',
       series: [scaled(drawn.map(({ grossShare }) => grossShare))],
-      write: formatPercent,
+      write: evenWriter(
+        drawn.map(({ grossShare }) => grossShare),
+        'percent',
+      ),
     },
     {
       id: 'profit',
       title: 'P&L',
       mark: 'bar',
       series: [raw(drawn.map((line) => line.profitRaw)), scaled(drawn.map((line) => line.profitScaled))],
-      write: formatSignedPercent,
+      write: evenWriter(
+        drawn.flatMap((line) => [line.profitRaw, line.profitScaled]),
+        'percent',
+        true,
+      ),
     },
   ];
   return {
