@@ -78,8 +78,10 @@ export function findPeriodsPerYear({ axis, x, pointCount }: Timeline): number | 
 export class BacktestRun {
   readonly backtest: ReadBacktest;
   readonly timeline: Timeline;
-  /** From the data; what a configuration without `periodsPerYear` uses. */
+  /** From the data; what the volatility target uses without `periodsPerYear` in the configuration. */
   readonly dataPeriodsPerYear: number | undefined;
+  /** Those of the rows of this run, which make its figures annual. */
+  readonly measuredPeriodsPerYear: number | undefined;
   /** Where the columns are that are computed with. */
   readonly memory: ColumnMemory;
   readonly passes: Passes;
@@ -115,12 +117,16 @@ export class BacktestRun {
   #settings: RunSettings;
   #shared: Shared = { params: {}, constants: {}, categories: {}, tables: {} };
 
-  /** Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. */
-  constructor(backtest: ReadBacktest, settings: RunSettings) {
+  /**
+   * Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. A
+   * part of a file is scaled with the bars per year of the whole.
+   */
+  constructor(backtest: ReadBacktest, settings: RunSettings, dataPeriodsPerYear?: number) {
     this.backtest = backtest;
     this.memory = backtest.memory;
     this.timeline = buildTimeline(backtest);
-    this.dataPeriodsPerYear = findPeriodsPerYear(this.timeline);
+    this.measuredPeriodsPerYear = findPeriodsPerYear(this.timeline);
+    this.dataPeriodsPerYear = dataPeriodsPerYear ?? this.measuredPeriodsPerYear;
     for (const [tree, field] of treeInputs) {
       const column = backtest.numberColumns.get(field);
       if (column) this.#inputs.set(tree, column);

@@ -69,7 +69,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
   const { timeline, backtest, settings } = run;
   const { config, cost, returnReading } = settings;
   const periodsPerYear =
-    config.periodsPerYear ?? run.dataPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
+    config.periodsPerYear ?? run.measuredPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
 
   const seriesOf = (suffix: SeriesSuffix): Series | undefined => {
     const column = columnOf[suffix];

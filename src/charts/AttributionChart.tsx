@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AttributionModel } from './AttributionChart.model.ts';
 import { ChartFrame } from './ChartFrame.tsx';
+import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import { FacetBars } from './FacetBars.tsx';
 
@@ -8,7 +9,7 @@ interface AttributionChartProps {
   readonly model: AttributionModel;
   /** The stretch in words. */
   readonly span: string;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state: ChartState;
   readonly choices?: ReactNode;
 }

@@ -1,11 +1,12 @@
 import { ChartFrame } from './ChartFrame.tsx';
+import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import type { DecilesModel } from './DecilesChart.model.ts';
 import { FacetBars } from './FacetBars.tsx';
 
 interface DecilesChartProps {
   readonly model: DecilesModel;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state: ChartState;
 }
 

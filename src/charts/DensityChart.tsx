@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { formatNumber } from '../engine/units.ts';
 import { ChartFrame } from './ChartFrame.tsx';
+import type { Parameters } from './ChartTools.tsx';
 import type { ChartState } from './chartTable.ts';
 import { DensityCanvas } from './DensityCanvas.tsx';
 import { type DensityModel, densityOpacity } from './DensityChart.model.ts';
@@ -9,7 +10,7 @@ import { type Insets, Plot, type PlotArea, plotArea } from './Plot.tsx';
 
 interface DensityChartProps {
   readonly model: DensityModel;
-  readonly parameters: string;
+  readonly parameters: Parameters;
   readonly state: ChartState;
 }
 

@@ -1,18 +1,15 @@
 import { averageAttribution } from '../batch/averageAttribution.ts';
-import { BacktestRun } from '../batch/backtestRun.ts';
+import type { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { measureDeciles } from '../batch/deciles.ts';
 import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
-import { createMeasuring, type Measuring } from '../batch/metrics.ts';
 import { readRibbons } from '../batch/ribbons.ts';
-import { selectionVersion, selectRows } from '../batch/rowSelection.ts';
+import { type RowFilter, selectionVersion, selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
-import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import { describeProblems, type FileProblem } from '../data/problems.ts';
-import type { ReadBacktest } from '../data/readBacktest.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
 import { FileChangedError, readRowTexts } from '../data/recordText.ts';
 import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
@@ -31,6 +28,7 @@ import type {
   ToWorker,
   WindowAnswer,
 } from './protocol.ts';
+import { type RowSelection, ShownRun } from './shownRun.ts';
 
 /** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
 export interface Session {
@@ -41,16 +39,9 @@ export interface Session {
 
 const ALIVE_EVERY_MS = 1000;
 
-interface Loaded {
-  readonly run: BacktestRun;
-  measuring: Measuring;
-  trees: Map<DrawnSeries, EnvelopeSource | undefined>;
-  selection: Selection | undefined;
-}
-
 /** A session that has read nothing yet. */
 export function createSession(post: (message: FromWorker) => void): Session {
-  let loaded: Loaded | undefined;
+  let loaded: ShownRun | undefined;
   let queue = Promise.resolve();
   let latest: Stamp = { job: 0, version: 0, question: 0 };
 
@@ -79,8 +70,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
         else if (reading.kind === 'unclear') post({ stamp, kind: 'unclear', preview: reading.preview });
         else {
-          loaded = startRun(reading.backtest, settings);
-          post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+          loaded = new ShownRun(reading.backtest, settings);
+          post({ stamp, kind: 'ready', facts: factsOf(loaded.whole) });
         }
         break;
       }
@@ -92,10 +83,7 @@ export function createSession(post: (message: FromWorker) => void): Session {
         }
         break;
       case 'configure': {
-        const current = ensureLoaded(loaded);
-        current.run.configure(message.settings);
-        current.measuring = createMeasuring(current.run);
-        current.trees = new Map();
+        ensureLoaded(loaded).configure(message.settings);
         post({ stamp, kind: 'configured' });
         break;
       }
@@ -103,8 +91,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
       case 'download': {
-        const { run } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(run, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const { whole } = ensureLoaded(loaded);
+        const written = await writeScaledCsv(whole, (done, total) => post({ stamp, kind: 'progress', done, total }));
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -122,17 +110,12 @@ export function createSession(post: (message: FromWorker) => void): Session {
   };
 }
 
-function startRun(backtest: ReadBacktest, settings: RunSettings): Loaded {
-  const run = new BacktestRun(backtest, settings);
-  return { run, measuring: createMeasuring(run), trees: new Map(), selection: undefined };
-}
-
-function ensureLoaded(loaded: Loaded | undefined): Loaded {
+function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
   if (!loaded) throw new Error('asked before a file was read');
   return loaded;
 }
 
-async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promise<StandingAnswer> {
+async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Promise<StandingAnswer> {
   const { run, measuring } = loaded;
   switch (question.kind) {
     case 'summary':
@@ -165,7 +148,7 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
 
 const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
 
-function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
+function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
   const { x } = loaded.run.timeline;
   const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
   const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
@@ -180,7 +163,7 @@ function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'
   };
 }
 
-function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSource | undefined {
+function treeOf({ run, measuring, trees }: ShownRun, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
 }
@@ -188,15 +171,8 @@ function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSou
 /** Rows whose order is found again in no time. */
 const QUICK_ROWS = 100_000;
 
-/** The rows of a filter in an order, kept for the next question. */
-interface Selection {
-  readonly key: string;
-  readonly version: string;
-  readonly rows: Uint32Array | undefined;
-}
-
-function selectionOf(loaded: Loaded, { filter, order, mayBeOld }: QuestionOf<'rows'>): Selection {
-  const { run, selection } = loaded;
+function selectionOf(loaded: ShownRun, filter: RowFilter, { order, mayBeOld }: QuestionOf<'rows'>): RowSelection {
+  const { whole: run, selection } = loaded;
   const key = JSON.stringify([filter, order]);
   const version = selectionVersion(run, filter, order);
   const isKept = selection?.key === key && (selection.version === version || mayBeOld);
@@ -206,10 +182,11 @@ function selectionOf(loaded: Loaded, { filter, order, mayBeOld }: QuestionOf<'ro
   return loaded.selection;
 }
 
-async function answerRows(loaded: Loaded, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { run } = loaded;
+async function answerRows(loaded: ShownRun, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
+  const { whole: run, strategy } = loaded;
   const { backtest } = run;
-  const selection = selectionOf(loaded, question);
+  const filter = strategy === undefined ? question.filter : { ...question.filter, strategy };
+  const selection = selectionOf(loaded, filter, question);
   const total = selection.rows?.length ?? backtest.rowCount;
   const first = Math.max(0, Math.min(question.from, total));
   const last = Math.max(first, Math.min(question.to, total));
@@ -221,7 +198,7 @@ async function answerRows(loaded: Loaded, question: QuestionOf<'rows'>): Promise
     kind: 'rows',
     from: first,
     total,
-    isOld: selection.version !== selectionVersion(run, question.filter, question.order),
+    isOld: selection.version !== selectionVersion(run, filter, question.order),
     resultColumns: names,
     rows: texts.map(({ row, line, cells, problems }) => ({
       row,

@@ -1,7 +1,7 @@
-import type { Parameters } from '../../charts/ChartTools.tsx';
 import { useState } from 'react';
 import { attributionModel } from '../../charts/AttributionChart.model.ts';
 import { AttributionChart } from '../../charts/AttributionChart.tsx';
+import type { Parameters } from '../../charts/ChartTools.tsx';
 import type { ChartState } from '../../charts/chartTable.ts';
 import { decilesModel } from '../../charts/DecilesChart.model.ts';
 import { DecilesChart } from '../../charts/DecilesChart.tsx';

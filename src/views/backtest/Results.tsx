@@ -10,6 +10,7 @@ import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
 import { Rows } from './Rows.tsx';
 import { Seen } from './Seen.tsx';
+import { StrategySelect } from './StrategySelect.tsx';
 import { Summary } from './Summary.tsx';
 import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
@@ -33,12 +34,13 @@ export function Results({ shown }: ResultsProps) {
     return { whole, window: zoomed ?? whole, least: leastWindow(facts), onWindow };
   }, [facts, zoomed]);
   const parameters = useCallback(() => {
-    const { decision, costBasisPoints } = useLab.getState();
-    return describeBacktest(facts, origin === 'simulated', decision, costBasisPoints);
+    const lab = useLab.getState();
+    return describeBacktest(facts, origin === 'simulated', lab.decision, lab);
   }, [facts, origin]);
   const panel = { facts, time, parameters };
   return (
     <>
+      {facts.strategies.length > 1 && <StrategySelect strategies={facts.strategies} />}
       <Answered shown={shown} />
       <Seen>
         <ExposurePanel {...panel} />

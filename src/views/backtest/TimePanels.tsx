@@ -7,6 +7,7 @@ import { formatMultiple, formatPercent } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import { exposureIds, FACTOR_IDS, performanceIds } from './exposureSeries.ts';
+import { isSum } from './facts.model.ts';
 import { TimePanel } from './TimePanel.tsx';
 import type { TimeWindow } from './timeWindow.ts';
 
@@ -22,14 +23,9 @@ const HOW =
 /** Guides this many times beyond everything drawn would only flatten it. */
 const FAR = 1.6;
 
-/** The cap on both sides; not for sums of several strategies, which it does not bound. */
-export function capGuides(
-  maxPosition: number,
-  { strategies }: FileFacts,
-  lines: readonly TimeLine[],
-): readonly Guide[] {
+/** The cap on both sides. For sums of several strategies it is none: it does not bound them. */
+export function capGuides(maxPosition: number, lines: readonly TimeLine[]): readonly Guide[] {
   const [least, most] = extremesOf(lines) ?? [0, 0];
-  if (strategies.length > 1) return [];
   return [maxPosition, -maxPosition]
     .filter((cap) => (cap > 0 ? cap <= FAR * most : -cap <= -FAR * least))
     .map((cap) => ({ at: cap, label: `cap ${writeTick(cap, cap, 'multiple', true)}` }));
@@ -38,6 +34,7 @@ export function capGuides(
 export function ExposurePanel({ facts, time, parameters }: PanelProps) {
   const switches = useLab((lab) => lab.decision.switches);
   const maxPosition = useLab((lab) => lab.decision.config.maxPosition);
+  const isSummed = useLab(({ strategy }) => isSum(facts, strategy));
   const later = [
     ...(switches.pyramid ? ['pyramided (light blue)'] : []),
     ...(switches.voltarget ? ['final (orange)'] : []),
@@ -47,12 +44,16 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Exposure over time"
-      caption={`${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital.`}
+      caption={
+        isSummed
+          ? `Sums over the strategies, × of capital: net ${['raw (grey)', 'scaled (blue)', ...later].join(', ')}; gross raw (dark grey) and gross scaled (green).`
+          : `${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital.`
+      }
       hint={HOW}
-      ids={exposureIds(switches)}
+      ids={exposureIds(switches, isSummed)}
       height={320}
       parameters={parameters}
-      guidesOf={(lines) => capGuides(maxPosition, facts, lines)}
+      guidesOf={(lines) => (isSummed ? [] : capGuides(maxPosition, lines))}
       scaleOf={(lines, guides) => linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', true))}
       write={formatMultiple}
     />

@@ -16,11 +16,16 @@ const MATCHED_LOOK: SeriesLook = { label: 'matched', colour: 'ink' };
 const PYRAMIDED_LOOK: SeriesLook = { label: 'pyramided', colour: 'pyramiding' };
 export const FINAL_LOOK: SeriesLook = { label: 'final', colour: 'voltarget' };
 
+const GROSS_RAW_LOOK: SeriesLook = { label: 'gross raw', colour: 'muted' };
+const GROSS_SCALED_LOOK: SeriesLook = { label: 'gross scaled', colour: 'regime' };
+
 const LOOKS: Readonly<Record<DrawnSeries, SeriesLook>> = {
   raw: RAW_LOOK,
   scaled: SCALED_LOOK,
   pyramided: PYRAMIDED_LOOK,
   final: FINAL_LOOK,
+  grossRaw: GROSS_RAW_LOOK,
+  grossScaled: GROSS_SCALED_LOOK,
   metaFactor: { label: 'meta', colour: 'meta' },
   banditFactor: { label: 'bandit', colour: 'bandit' },
   regimeFactor: { label: 'regime', colour: 'regime' },
@@ -35,8 +40,9 @@ const LOOKS: Readonly<Record<DrawnSeries, SeriesLook>> = {
   drawdownFinal: FINAL_LOOK,
 };
 
-/** The sizes along time that are on. */
-export const exposureIds = ({ pyramid, voltarget }: PipelineSwitches): readonly DrawnSeries[] => [
+/** The sizes along time that are on; of several strategies the net sums, with the gross ones behind them. */
+export const exposureIds = ({ pyramid, voltarget }: PipelineSwitches, isSummed = false): readonly DrawnSeries[] => [
+  ...(isSummed ? (['grossRaw', 'grossScaled'] as const) : []),
   'raw',
   'scaled',
   ...(pyramid ? (['pyramided'] as const) : []),
