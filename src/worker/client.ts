@@ -82,6 +82,10 @@ const LIVE_ROWS = 2_000_000;
 /** A configuration that stands for this long rests. */
 export const REST_MS = 150;
 
+/** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
+const AT_REST: ReadonlySet<StandingKind> = new Set(['density', 'deciles', 'attribution', 'contributions']);
+const REST_ROWS = 200_000;
+
 /** A worker with one file. */
 interface Job {
   readonly id: number;
@@ -95,6 +99,8 @@ interface Job {
   version: number;
   /** Whether its rows are few enough for every answer to follow a slider. */
   isLive: boolean;
+  /** Whether they are so few that even the slowest answers may follow it. */
+  isSmall: boolean;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -181,6 +187,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       sent: version,
       version,
       isLive: true,
+      isSmall: true,
       isConfiguring: false,
       watchdog: undefined,
     };
@@ -221,6 +228,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         end(active);
         active = job;
         job.isLive = message.facts.rowCount <= LIVE_ROWS;
+        job.isSmall = message.facts.rowCount <= REST_ROWS;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -321,7 +329,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     }
     askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
     if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
-    askDue(job, ({ isSeen }) => isSeen);
+    askDue(job, ({ isSeen, question }) => isSeen && (job.isSmall || !AT_REST.has(question.kind)));
     if (isAtRest) askDue(job, () => true);
   };
 

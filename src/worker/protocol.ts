@@ -4,6 +4,7 @@ import type { Deciles } from '../batch/deciles.ts';
 import type { Density } from '../batch/density.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
 import type { Figures } from '../batch/figures.ts';
+import type { LogContributions } from '../batch/logContributions.ts';
 import type { Ribbons } from '../batch/ribbons.ts';
 import type { RowFilter, RowOrder } from '../batch/rowSelection.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
@@ -58,6 +59,7 @@ export type StandingQuestion =
       readonly series: readonly DrawnSeries[];
     }
   | { readonly kind: 'ribbons'; readonly from: number; readonly to: number; readonly pixels: number }
+  | { readonly kind: 'contributions'; readonly from: number; readonly to: number; readonly pixels: number }
   | {
       readonly kind: 'rows';
       readonly from: number;
@@ -113,6 +115,11 @@ export interface RowInputs {
   readonly currentPnl?: number;
   readonly atr?: number;
   readonly regime?: string;
+}
+
+/** What each step contributes along the window, as means of logarithms. */
+export interface ContributionsAnswer extends LogContributions {
+  readonly kind: 'contributions';
 }
 
 export interface RowsAnswer {
@@ -174,6 +181,7 @@ export type StandingAnswer =
   | SummaryAnswer
   | WindowAnswer
   | RibbonsAnswer
+  | ContributionsAnswer
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer

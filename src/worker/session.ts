@@ -5,14 +5,13 @@ import { measureDeciles } from '../batch/deciles.ts';
 import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
+import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
-import { type RowFilter, selectionVersion, selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
-import { describeProblems, type FileProblem } from '../data/problems.ts';
+import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
-import { FileChangedError, readRowTexts } from '../data/recordText.ts';
-import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
+import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import { writeScaledCsv } from '../exports/scaledCsv.ts';
@@ -20,15 +19,14 @@ import type {
   FileFacts,
   FromWorker,
   QuestionOf,
-  RowInputs,
-  RowsAnswer,
   Stamp,
   StandingAnswer,
   StandingQuestion,
   ToWorker,
   WindowAnswer,
 } from './protocol.ts';
-import { type RowSelection, ShownRun } from './shownRun.ts';
+import { answerRows } from './rowsAnswer.ts';
+import { ShownRun } from './shownRun.ts';
 
 /** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
 export interface Session {
@@ -124,6 +122,10 @@ async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Pro
       return answerWindow(loaded, question);
     case 'ribbons':
       return { kind: 'ribbons', ...readRibbons(run, question.from, question.to, wholePixels(question.pixels)) };
+    case 'contributions': {
+      const { from, to, pixels } = question;
+      return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
+    }
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -166,79 +168,6 @@ function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf
 function treeOf({ run, measuring, trees }: ShownRun, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
-}
-
-/** Rows whose order is found again in no time. */
-const QUICK_ROWS = 100_000;
-
-function selectionOf(loaded: ShownRun, filter: RowFilter, { order, mayBeOld }: QuestionOf<'rows'>): RowSelection {
-  const { whole: run, selection } = loaded;
-  const key = JSON.stringify([filter, order]);
-  const version = selectionVersion(run, filter, order);
-  const isKept = selection?.key === key && (selection.version === version || mayBeOld);
-  const isSlow = run.backtest.rowCount > QUICK_ROWS;
-  if (selection && isKept && (isSlow || selection.version === version)) return selection;
-  loaded.selection = { key, version, rows: selectRows(run, filter, order) };
-  return loaded.selection;
-}
-
-async function answerRows(loaded: ShownRun, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { whole: run, strategy } = loaded;
-  const { backtest } = run;
-  const filter = strategy === undefined ? question.filter : { ...question.filter, strategy };
-  const selection = selectionOf(loaded, filter, question);
-  const total = selection.rows?.length ?? backtest.rowCount;
-  const first = Math.max(0, Math.min(question.from, total));
-  const last = Math.max(first, Math.min(question.to, total));
-  const rows = selection.rows?.slice(first, last) ?? Uint32Array.from({ length: last - first }, (_, k) => first + k);
-  const texts = await readRowTexts(backtest, rows);
-  const names = run.activeResults;
-  const results = names.map((name) => run.result(name));
-  return {
-    kind: 'rows',
-    from: first,
-    total,
-    isOld: selection.version !== selectionVersion(run, filter, question.order),
-    resultColumns: names,
-    rows: texts.map(({ row, line, cells, problems }) => ({
-      row,
-      line,
-      status: statusOf(backtest.status[row]),
-      x: placeOf(run, row),
-      inputs: backtest.status[row] === ROW_REJECTED ? {} : inputsOf(run, row),
-      cells,
-      results: results.map((column) => column?.[row] ?? Number.NaN),
-      problem: describeProblems(problems),
-    })),
-  };
-}
-
-function placeOf({ timeline, backtest }: BacktestRun, row: number): number | undefined {
-  if (timeline.axis === 'row') return row + 1;
-  const time = backtest.numbers.get('timestamp')?.[row];
-  return time === undefined || Number.isNaN(time) ? undefined : time;
-}
-
-const ROW_INPUTS = ['position', 'metaProb', 'banditWeight', 'correlationPenalty', 'currentPnl'] as const;
-
-function inputsOf(run: BacktestRun, row: number): RowInputs {
-  const numbers = ROW_INPUTS.flatMap((name) => {
-    const value = run.input(name)?.[row];
-    return value === undefined || Number.isNaN(value) ? [] : [[name, value] as const];
-  });
-  const share = (run.input('atr')?.[row] ?? Number.NaN) / (run.input('close')?.[row] ?? Number.NaN);
-  const regimes = run.backtest.coded.get('regime');
-  const regime = regimes?.categories[regimes.codes[row] ?? -1]?.name;
-  return {
-    ...Object.fromEntries(numbers),
-    ...(share > 0 ? { atr: share } : {}),
-    ...(regime === undefined ? {} : { regime }),
-  };
-}
-
-function statusOf(status: number | undefined): RowsAnswer['rows'][number]['status'] {
-  if (status === ROW_REJECTED) return 'rejected';
-  return status === ROW_SCALED ? 'scaled' : 'remark';
 }
 
 /** What the page may know of a run's file. */

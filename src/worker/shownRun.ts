@@ -6,20 +6,12 @@ import { pickStrategy } from '../batch/pickStrategy.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { ReadBacktest } from '../data/readBacktest.ts';
 
-/** The rows of a filter in an order, kept for the next question. */
-export interface RowSelection {
-  readonly key: string;
-  readonly version: string;
-  readonly rows: Uint32Array | undefined;
-}
-
 /**
  * A backtest with its results. What is measured and drawn is `run`: the whole file, or one strategy of it, which then is a
  * backtest of its own. Rows keep their places and their results in `whole`, which is what is downloaded.
  */
 export class ShownRun {
   readonly whole: BacktestRun;
-  selection: RowSelection | undefined;
   #run: BacktestRun;
   #measuring: Measuring;
   #trees = new Map<DrawnSeries, EnvelopeSource | undefined>();

@@ -12,7 +12,7 @@ import { Rows } from './Rows.tsx';
 import { FollowsAtRest, Seen } from './Seen.tsx';
 import { StrategySelect } from './StrategySelect.tsx';
 import { Summary } from './Summary.tsx';
-import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
+import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
 
 /** Of more rows, the attribution with its logarithms of every factor takes longer than a step of a slider may. */
@@ -25,6 +25,7 @@ interface ResultsProps {
 /** Everything about the backtest on screen. Draws nothing anew while the configuration moves: each part follows its own answer. */
 export function Results({ shown }: ResultsProps) {
   const { facts, origin } = shown;
+  const strategy = useLab((lab) => lab.strategy);
   const hasBars = useLab(({ dataset }) => {
     const bars = dataset.summary?.figures.overall.bars;
     return facts.hasReturns && !(bars && 'value' in bars && bars.value === 0);
@@ -37,14 +38,15 @@ export function Results({ shown }: ResultsProps) {
     return { whole, window: zoomed ?? whole, least: leastWindow(facts), onWindow };
   }, [facts, zoomed]);
   const parameters = useCallback(() => {
-    const lab = useLab.getState();
-    return describeBacktest(facts, origin === 'simulated', lab.decision, lab);
-  }, [facts, origin]);
+    const { decision, costBasisPoints } = useLab.getState();
+    return describeBacktest(facts, origin === 'simulated', decision, { costBasisPoints, strategy });
+  }, [facts, origin, strategy]);
   const panel = { facts, time, parameters };
   return (
     <>
       {facts.strategies.length > 1 && <StrategySelect strategies={facts.strategies} />}
       <Answered shown={shown} />
+      {facts.pointCount > 0 && <RangePanel facts={facts} time={time} />}
       <Seen>
         <ExposurePanel {...panel} />
       </Seen>

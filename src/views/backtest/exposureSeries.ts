@@ -49,6 +49,9 @@ export const exposureIds = ({ pyramid, voltarget }: PipelineSwitches, isSummed =
   ...(voltarget ? (['final'] as const) : []),
 ];
 
+/** What the small picture of the whole shows. */
+export const OVERVIEW_IDS: readonly DrawnSeries[] = ['raw', 'scaled'];
+
 export const FACTOR_IDS: readonly DrawnSeries[] = ['metaFactor', 'banditFactor', 'regimeFactor', 'correlationFactor'];
 
 /** Wealth or drawdown of every position that is measured. */
