@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFile } from '../../src/data/readFile.ts';
 import { contentOf } from '../data/readText.ts';
+import { runs } from '../property.ts';
 import { damages, pending } from './damages.ts';
 import { assemble, type DamagedFile } from './draft.ts';
 import { judge } from './judge.ts';
@@ -8,15 +9,23 @@ import { pieceFile } from './pieceFile.ts';
 import { tables } from './tables.ts';
 
 const WHOLE = [Number.POSITIVE_INFINITY];
+/** The start of a longer file is collected in any case. */
 const HEAD = 1 << 16;
-/** One byte at a time, but for the start of a long file, which is collected in any case. */
-const PIECES = [[HEAD, 1], [HEAD, 7], [HEAD]];
-const SMALL_PIECES = [[1], [7], [HEAD]];
+const PIECES = [1, 7, HEAD] as const;
 
-async function complaintsAbout(file: DamagedFile): Promise<readonly string[]> {
+/** `npm test` reads each short file in one of the ways to cut it, and every kind of damage in all; `npm run deep` every file in all. */
+const isThorough = runs(1) > 1;
+
+function cutsOf(size: number, turn: number): readonly (readonly number[])[] {
+  if (size > HEAD) return PIECES.map((length) => [HEAD, length]);
+  const short = PIECES.filter((length) => length < size);
+  return isThorough ? short.map((length) => [length]) : [[short[turn % short.length] ?? HEAD]];
+}
+
+async function complaintsAbout(file: DamagedFile, turn: number): Promise<readonly string[]> {
   const whole = await readFile(pieceFile(file.bytes, WHOLE), () => undefined);
   const complaints = [...judge(file, whole)];
-  for (const lengths of file.bytes.length > HEAD ? PIECES : SMALL_PIECES) {
+  for (const lengths of cutsOf(file.bytes.length, turn)) {
     const inPieces = await readFile(pieceFile(file.bytes, lengths), () => undefined);
     if (!isSame(contentOf(inPieces), contentOf(whole)))
       complaints.push(`otherwise in pieces of ${lengths.join(', then ')}`);
@@ -53,8 +62,8 @@ describe('the corpus of damaged files', () => {
     async ({ files: each }) => {
       expect(each.length).toBeGreaterThan(0);
       const wrong: Record<string, readonly string[]> = {};
-      for (const { table, file } of each) {
-        const complaints = await complaintsAbout(file);
+      for (const [turn, { table, file }] of each.entries()) {
+        const complaints = await complaintsAbout(file, turn);
         if (complaints.length > 0) wrong[table] = complaints;
       }
       expect(wrong).toEqual({});

@@ -90,7 +90,8 @@ export interface DamagedFile {
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly NoticeCode[];
   readonly mayTear: boolean;
-  readonly rows: readonly { readonly line: number; readonly outcome: Outcome }[];
+  /** `line` on which it starts, `end` in bytes of UTF-8 behind its line end. */
+  readonly rows: readonly { readonly line: number; readonly end: number; readonly outcome: Outcome }[];
   readonly blank: number;
   readonly comment: number;
   readonly preamble: number;
@@ -101,13 +102,16 @@ const lineBreaks = (text: string): number => text.match(/\r\n|\r|\n/gu)?.length 
 /** The bytes of a draft, and the physical line on which each row starts. */
 export function assemble({ pieces, verdicts, notices, mayTear = false, encode }: Draft): DamagedFile {
   const count = (kind: Piece['kind']): number => pieces.filter((piece) => piece.kind === kind).length;
-  const rows: { line: number; outcome: Outcome }[] = [];
+  const rows: { line: number; end: number; outcome: Outcome }[] = [];
   let text = '';
   let line = 1;
+  let end = 0;
   for (const piece of pieces) {
-    if (piece.kind === 'row') rows.push({ line, outcome: piece.outcome });
-    text += piece.text + piece.end;
-    line += lineBreaks(piece.text + piece.end);
+    const written = piece.text + piece.end;
+    end += utf8(written).length;
+    if (piece.kind === 'row') rows.push({ line, end, outcome: piece.outcome });
+    text += written;
+    line += lineBreaks(written);
   }
   return {
     bytes: encode(text),

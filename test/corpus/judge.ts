@@ -2,12 +2,9 @@ import type { ReadBacktest } from '../../src/data/readBacktest.ts';
 import type { FileReading } from '../../src/data/readFile.ts';
 import { ROW_REJECTED, ROW_REMARKED, ROW_SCALED } from '../../src/data/rowReader.ts';
 import type { FieldId } from '../../src/data/schema.ts';
-import type { DamagedFile, Outcome, Values } from './draft.ts';
+import type { DamagedFile, Values } from './draft.ts';
 
-interface ExpectedRow {
-  readonly line: number;
-  readonly outcome: Outcome;
-}
+type ExpectedRow = DamagedFile['rows'][number];
 
 const MOST_COMPLAINTS = 5;
 
@@ -100,7 +97,8 @@ function judgeProblems(
   return complaints;
 }
 
-function judgeRow(row: ExpectedRow, k: number, backtest: ReadBacktest): readonly string[] {
+/** What is wrong with one row. */
+export function judgeRow(row: ExpectedRow, k: number, backtest: ReadBacktest): readonly string[] {
   const { outcome } = row;
   const status = backtest.status[k];
   switch (outcome.kind) {
