@@ -8,6 +8,7 @@ import { AttributionPanel, DecilesPanel, DensityPanel, DistributionPanel, Regime
 import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
+import { RollingPanels } from './RollingPanels.tsx';
 import { Rows } from './Rows.tsx';
 import { FollowsAtRest, Seen } from './Seen.tsx';
 import { StrategySelect } from './StrategySelect.tsx';
@@ -64,6 +65,7 @@ export function Results({ shown }: ResultsProps) {
             <DrawdownPanel {...panel} />
           </Seen>
         )}
+        {hasBars && <RollingPanels {...panel} />}
         <Seen>
           <DistributionPanel parameters={parameters} />
         </Seen>
