@@ -97,7 +97,7 @@ function optionsFor(series: TimeSeries, holder: HTMLElement, width: number, heig
   const line = (entry: TimeLine): uPlot.Series => ({
     scale: 'y',
     stroke: colourOf(entry),
-    width: isBanded ? LINE_WIDTH / 2 : LINE_WIDTH,
+    width: widthOf(entry, isBanded),
     points: { show: false },
     ...(stepped ? { paths: stepped } : {}),
   });
@@ -114,6 +114,12 @@ function optionsFor(series: TimeSeries, holder: HTMLElement, width: number, heig
       ? lines.map((entry, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: withAlpha(colourOf(entry), BAND_ALPHA) }))
       : [],
   };
+}
+
+/** A layer of a stack has no outline: where it changes its side of zero, that would be a line across the others. */
+function widthOf({ low, high, values }: TimeLine, isBanded: boolean): number {
+  if (values !== undefined) return low === high ? LINE_WIDTH : 0;
+  return isBanded ? LINE_WIDTH / 2 : LINE_WIDTH;
 }
 
 /** A colour of the tokens (`#1f6fb4`) with an alpha. */

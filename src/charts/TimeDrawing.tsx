@@ -79,6 +79,8 @@ export function TimeDrawing({ series, scale, guides, ribbons, window, area, widt
   );
 }
 
+const outlineOf = ({ low, high, values }: TimeLine): number => (values ? (low === high ? 1.25 : 0) : 0.6);
+
 interface LinesProps {
   readonly series: TimeSeries;
   readonly area: TimeArea;
@@ -102,7 +104,12 @@ const RestedLines = memo(function RestedLines({ series, area }: LinesProps) {
       {lines.map((line) => (
         <g key={line.id} fill="none" stroke={`var(--${line.colour})`}>
           {isBanded && (
-            <path d={bandPath(x, line, area)} fill={`var(--${line.colour})`} fillOpacity={0.45} strokeWidth={0.6} />
+            <path
+              d={bandPath(x, line, area)}
+              fill={`var(--${line.colour})`}
+              fillOpacity={0.45}
+              strokeWidth={outlineOf(line)}
+            />
           )}
           {!isBanded && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
         </g>

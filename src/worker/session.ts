@@ -7,6 +7,8 @@ import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
 import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
+import { rollingPathOf } from '../batch/rolling.ts';
+import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import type { FileProblem } from '../data/problems.ts';
@@ -14,11 +16,14 @@ import { previewFile, readFile } from '../data/readFile.ts';
 import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
-import { writeScaledCsv } from '../exports/scaledCsv.ts';
+import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
+import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
 import type {
+  DownloadScope,
   FileFacts,
   FromWorker,
   QuestionOf,
+  RollingAnswer,
   Stamp,
   StandingAnswer,
   StandingQuestion,
@@ -90,7 +95,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         break;
       case 'download': {
         const { whole } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(whole, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const onProgress = (done: number, total: number): void => post({ stamp, kind: 'progress', done, total });
+        const written = await writeDownload(whole, message.scope, onProgress);
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -106,6 +112,21 @@ export function createSession(post: (message: FromWorker) => void): Session {
     },
     fail: (reason) => fail(latest, reason),
   };
+}
+
+function writeDownload(
+  run: BacktestRun,
+  scope: DownloadScope,
+  onProgress: (done: number, total: number) => void,
+): Promise<ScaledCsv> {
+  switch (scope.kind) {
+    case 'all':
+      return writeScaledCsv(run, onProgress);
+    case 'filtered':
+      return writeScaledCsv(run, onProgress, selectRows(run, scope.filter, 'file'));
+    case 'rejected':
+      return writeRejectedCsv(run.backtest, onProgress);
+  }
 }
 
 function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
@@ -126,6 +147,8 @@ async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Pro
       const { from, to, pixels } = question;
       return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
     }
+    case 'rolling':
+      return answerRolling(loaded, question);
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -165,6 +188,41 @@ function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf
   };
 }
 
+const ROLLING_SERIES = {
+  volatility: ['Raw', 'Matched', 'Scaled', 'Final'],
+  sharpe: ['Raw', 'Scaled', 'Final'],
+} as const;
+
+function answerRolling(
+  { run, measuring }: ShownRun,
+  { figure, bars, ...window }: QuestionOf<'rolling'>,
+): RollingAnswer {
+  const { from, to, pixels } = window;
+  const { periodsPerYear } = measuring;
+  const { x } = run.timeline;
+  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
+  let barCount = 0;
+  const series = ROLLING_SERIES[figure].flatMap((id) => {
+    const path = measuring.pathOf(id);
+    // Matched earns what raw does, times a constant.
+    const earning = id === 'Matched' ? measuring.pathOf('Raw') : path;
+    if (!path || !earning) return [];
+    const rolling = rollingPathOf(earning, bars);
+    barCount = rolling.barCount;
+    const factor = Math.sqrt(periodsPerYear) * (figure === 'volatility' ? path.scale : 1);
+    return [{ id, ...envelopeOf(rolling.extremesOf(figure, factor), buckets) }];
+  });
+  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
+  return {
+    kind: 'rolling',
+    x: Float64Array.from(places, (point) => x[point]!),
+    isExact: buckets.isExact,
+    periodsPerYear,
+    barCount,
+    series,
+  };
+}
+
 function treeOf({ run, measuring, trees }: ShownRun, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
@@ -199,6 +257,7 @@ export function factsOf(run: BacktestRun): FileFacts {
     regimes: (regimes?.categories ?? []).map(({ name }, code) => ({ name, rows: counts[code] ?? 0 })),
     strategies: (coded.get('strategy')?.categories ?? []).map(({ name }) => name),
     hasReturns: match.has('return') || match.has('close'),
+    problemGroups: backtest.problemGroups,
     problemCounts,
     notices: [...backtest.notices, ...describeTimeline(run)],
   };

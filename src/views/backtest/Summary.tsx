@@ -4,10 +4,12 @@ import type { ShownDataset } from '../../store/datasetSlice.ts';
 import type { SummaryAnswer } from '../../worker/protocol.ts';
 import { DownloadButton } from './DownloadButton.tsx';
 import { FigureData } from './FigureData.tsx';
-import { spanWords } from './facts.model.ts';
+import { downloadName, spanWords } from './facts.model.ts';
 import { type Card, type FigureLine, toCards, toFigureTable, toHead } from './figures.model.ts';
 import { Simulated } from './Simulated.tsx';
 import styles from './Summary.module.css';
+
+const ALL_ROWS = { kind: 'all' } as const;
 
 interface SummaryProps {
   readonly shown: ShownDataset;
@@ -31,7 +33,7 @@ export function Summary({ shown: { facts, origin }, summary: { figures } }: Summ
           ))}
           <span>{spanWords(facts)}</span>
         </p>
-        <DownloadButton fileName={facts.fileName} />
+        <DownloadButton label="Download scaled CSV" name={downloadName(facts.fileName)} scope={ALL_ROWS} />
       </div>
       <div className={styles.cards}>
         {toCards(figures).map((card) => (

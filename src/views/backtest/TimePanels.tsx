@@ -7,6 +7,7 @@ import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { regimeLooks } from '../../charts/Ribbons.model.ts';
 import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '../../charts/TimeChart.model.ts';
 import { TimeRange } from '../../charts/TimeRange.tsx';
+import type { PipelineSwitches } from '../../engine/stages/stage.ts';
 import { formatMultiple, formatNumber, formatPercent } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
@@ -72,7 +73,7 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
       name="Exposure over time"
       caption={
         isSummed
-          ? `Sums over the strategies, × of capital: net ${['raw (grey)', 'scaled (blue)', ...later].join(', ')}; gross raw (dark grey) and gross scaled (green). ${ribbonCaption(facts)}`
+          ? `Sums over the strategies, × of capital: net ${['raw (grey)', 'scaled (blue)', ...later].join(', ')}; gross raw (black or white) and gross scaled (green). ${ribbonCaption(facts)}`
           : `${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${ribbonCaption(facts)}`
       }
       hint={HOW}
@@ -93,7 +94,7 @@ const ribbonCaption = ({ regimes }: FileFacts): string =>
     regimes.length > 0
       ? 'Below: the regime of most bars, as high as its share of them (the rest of the height is other regimes), and a'
       : 'Below: a'
-  } lane per constraint, the darker the more of a pixel’s bars it binds on, with its share of all bars in the window.`;
+  } lane per constraint, the stronger its shade the more of a pixel’s bars it binds on, with its share of all bars in the window.`;
 
 const FACTOR_MODES = [
   ['lines', 'Lines'],
@@ -189,6 +190,13 @@ const EQUITY_SCALES = [
   ['linear', 'Linear'],
 ] as const;
 
+/** What a comparison with Matched says, and what it does not. */
+const MATCHING =
+  'Matched is raw × one constant, at the mean exposure of scaled: the rest is what the timing of sizes did. A constant buys no Sharpe ratio, and this one is known only at the end.';
+
+const finalWords = ({ pyramid, voltarget }: PipelineSwitches): string =>
+  pyramid || voltarget ? ', final (orange)' : '';
+
 export function EquityPanel({ facts, time, parameters }: PanelProps) {
   const switches = useLab((lab) => lab.decision.switches);
   const [mode, setMode] = useState<'log' | 'linear'>('log');
@@ -197,7 +205,7 @@ export function EquityPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Equity"
-      caption="Wealth from 1 on, after the cost that is set: raw (grey), matched (raw at the exposure of scaled), scaled (blue)."
+      caption={`Wealth from 1 on, after the cost that is set: raw (grey), matched (black or white), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('equity', switches)}
       height={230}
       parameters={parameters}
@@ -219,7 +227,7 @@ export function DrawdownPanel({ facts, time, parameters }: PanelProps) {
       {...time}
       facts={facts}
       name="Drawdown"
-      caption="How far wealth is below its highest so far."
+      caption={`How far wealth is below its highest so far: raw (grey), matched (black or white), scaled (blue)${finalWords(switches)}. ${MATCHING}`}
       ids={performanceIds('drawdown', switches)}
       height={230}
       parameters={parameters}
