@@ -1,4 +1,5 @@
 import { toSlots } from '../engine/config.ts';
+import { ensureNever } from '../engine/ensureNever.ts';
 import { pipelineOutputs } from '../engine/pipelineProgram.ts';
 import type { BacktestRun } from './backtestRun.ts';
 import { type Buckets, splitIntoBuckets } from './envelope.ts';
@@ -51,9 +52,10 @@ export interface ConstraintLane {
 }
 
 interface FlagMasks {
-  readonly flags: readonly RibbonFlag[];
-  /** By place in the file: bit k is set where the k-th of the flags binds. */
+  /** By place in the file: bit k is set where the k-th of all flags binds. */
   readonly masks: Uint8Array;
+  /** What each flag's bits were computed under; a flag that is not here has none. */
+  readonly versions: Map<RibbonFlag, string>;
 }
 
 const maskCache = new RunCache<FlagMasks>();
@@ -127,36 +129,64 @@ function readLanes(
   const { rows } = run.timeline.all;
   const { flags, masks } = masksOf(run);
   const count = Math.max(0, ends.length - 1);
+  const bits = flags.map((flag) => 1 << ribbonFlags.indexOf(flag));
   const bindings = flags.map(() => new Uint32Array(count));
-  const seen = new Uint32Array(2 ** flags.length);
+  const seen = new Uint32Array(2 ** ribbonFlags.length);
   for (let b = 0; b < count; b++) {
     seen.fill(0);
     for (let i = ends[b]!; i < ends[b + 1]!; i++) seen[masks[rows ? rows[i]! : i]!]!++;
     for (let mask = 1; mask < seen.length; mask++)
-      if (seen[mask]! > 0) for (let k = 0; k < flags.length; k++) if ((mask >> k) & 1) bindings[k]![b]! += seen[mask]!;
+      if (seen[mask]! > 0)
+        for (let k = 0; k < flags.length; k++) if ((mask & bits[k]!) !== 0) bindings[k]![b]! += seen[mask]!;
   }
   return flags.map((flag, k) => ({ flag, binding: bindings[k]!, total: sumInside(bindings[k]!, isInside) }));
 }
 
-function masksOf(run: BacktestRun): FlagMasks {
-  const { config, switches, fallbacks } = run.settings;
-  return maskCache.read(run, '', JSON.stringify([config, switches, fallbacks]), (before) => {
-    const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
-    const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
-    const masks = before?.masks.fill(0) ?? new Uint8Array(run.backtest.rowCount);
+/** The bits of the flags that are on, each computed anew only once what it depends on has changed. */
+function masksOf(run: BacktestRun): { readonly flags: readonly RibbonFlag[]; readonly masks: Uint8Array } {
+  const { masks, versions } = maskCache.read(run, '', '', () => ({
+    masks: new Uint8Array(run.backtest.rowCount),
+    versions: new Map(),
+  }));
+  const { config, switches } = run.settings;
+  const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
+  const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
+  const stale = flags.filter((flag) => versions.get(flag) !== versionOf(run, flag));
+  if (stale.length > 0) {
+    const bits = stale.map((flag) => 1 << ribbonFlags.indexOf(flag));
     let from = 0;
-    run.scan(flags, (columns) => {
+    run.scan(stale, (columns) => {
       const rows = columns[0]?.length ?? 0;
-      for (let k = 0; k < columns.length; k++) {
-        const bound = columns[k]!;
-        const bit = 1 << k;
-        // The flags are 1 or 0: without a branch, which no processor can foresee.
-        for (let i = 0; i < rows; i++) masks[from + i]! |= bound[i]! * bit;
-      }
+      for (let k = 0; k < columns.length; k++) setBit(masks, from, columns[k]!, bits[k]!);
       from += rows;
     });
-    return { flags, masks };
-  });
+    for (const flag of stale) versions.set(flag, versionOf(run, flag));
+  }
+  return { flags, masks };
+}
+
+/** The flags are 1 or 0: without a branch, which no processor can foresee. */
+function setBit(masks: Uint8Array, from: number, flags: Float64Array, bit: number): void {
+  for (let i = 0; i < flags.length; i++) masks[from + i] = (masks[from + i]! & ~bit) | (flags[i]! * bit);
+}
+
+/** Equal as long as the flag is on the same rows. */
+function versionOf(run: BacktestRun, flag: RibbonFlag): string {
+  switch (flag) {
+    case 'capped':
+      return `${run.versionOf('uncapped_position')} ${run.settings.config.maxPosition}`;
+    case 'pyramidCapped':
+      return `${run.versionOf('pyramided_position')}`;
+    case 'finalCapped':
+      return `${run.versionOf('final_position')}`;
+    case 'banditFloored':
+    case 'correlationFloored':
+    case 'lifted':
+    case 'leverageCapped':
+      return `${run.versionOf(flag)}`;
+    default:
+      return ensureNever(flag);
+  }
 }
 
 function sumInside(counts: Uint32Array, isInside: (bucket: number) => boolean): number {
