@@ -34,6 +34,9 @@ export type ResultColumn = (typeof resultColumns)[number];
 export type RunColumn = ResultColumn | 'uncapped_position';
 const runColumns: readonly RunColumn[] = [...resultColumns, 'uncapped_position'];
 
+/** Whoever asks for one of these asks for the others next: they are computed in one run. */
+const factorColumns: readonly RunColumn[] = ['meta_factor', 'bandit_factor', 'regime_factor', 'correlation_factor'];
+
 /** A column of positions or factors: the raw one of the file, or a result. */
 export type SeriesColumn = typeof RAW_POSITION | RunColumn;
 
@@ -194,7 +197,8 @@ export class BacktestRun {
   result(name: RunColumn): Float64Array | undefined {
     if (!this.#versions.has(name)) return undefined;
     this.#read.add(name);
-    if (this.#isStale(name)) this.#compute([name]);
+    if (this.#isStale(name))
+      this.#compute(factorColumns.includes(name) ? factorColumns.filter((one) => this.#isStale(one)) : [name]);
     return this.#view(this.#outputs.get(name));
   }
 

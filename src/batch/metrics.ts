@@ -193,7 +193,7 @@ function tradingOf(run: BacktestRun, column: SeriesColumn): TradingSums {
   return tradings.read(run, column, run.versionOf(column) ?? '', () => {
     const position = run.series(column);
     if (!position) throw new Error(`missing column: ${column}`);
-    return sumTrading(position, run.timeline);
+    return sumTrading(position, run.timeline, run.passes);
   });
 }
 

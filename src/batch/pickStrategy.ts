@@ -3,18 +3,11 @@ import type { ReadBacktest } from '../data/readBacktest.ts';
 import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
 import type { FieldId } from '../data/schema.ts';
 
-/** The rows of one strategy as a backtest of their own, in a memory of their own. */
-export interface PickedStrategy {
-  readonly backtest: ReadBacktest;
-  /** Where each of its rows is in the file, in the order of the file. */
-  readonly places: Uint32Array;
-}
-
 /**
- * The scaled rows of the strategy with this name; undefined where the file has none of it. Rejected rows belong to no strategy.
+ * The scaled rows of the strategy with this name as a backtest of their own, in a memory of their own; undefined where the file has none of it. Rejected rows belong to no strategy.
  * Text, notices and problems stay those of the whole file.
  */
-export function pickStrategy(backtest: ReadBacktest, name: string): PickedStrategy | undefined {
+export function pickStrategy(backtest: ReadBacktest, name: string): ReadBacktest | undefined {
   const strategies = backtest.coded.get('strategy');
   const wanted = strategies?.categories.findIndex((category) => category.name === name) ?? -1;
   if (!strategies || wanted < 0) return undefined;
@@ -42,30 +35,27 @@ export function pickStrategy(backtest: ReadBacktest, name: string): PickedStrate
   }
   const withRemarks = status.reduce((count, one) => count + Number(one !== ROW_SCALED), 0);
   return {
-    places,
-    backtest: {
-      ...backtest,
-      rowCount: places.length,
-      memory,
-      numberColumns,
-      codeColumns: new Map(),
-      numbers: {
-        has: (id) => numberColumns.has(id),
-        get: (id) => {
-          const column = numberColumns.get(id);
-          return column && memory.numbers(column);
-        },
+    ...backtest,
+    rowCount: places.length,
+    memory,
+    numberColumns,
+    codeColumns: new Map(),
+    numbers: {
+      has: (id) => numberColumns.has(id),
+      get: (id) => {
+        const column = numberColumns.get(id);
+        return column && memory.numbers(column);
       },
-      coded: {
-        has: (id) => codes.has(id),
-        get: (id) => {
-          const own = codes.get(id);
-          return own && { codes: own, categories: backtest.coded.get(id)?.categories ?? [] };
-        },
-      },
-      status,
-      ledger: { ...backtest.ledger, scaled: places.length, rejected: 0, withRemarks },
     },
+    coded: {
+      has: (id) => codes.has(id),
+      get: (id) => {
+        const own = codes.get(id);
+        return own && { codes: own, categories: backtest.coded.get(id)?.categories ?? [] };
+      },
+    },
+    status,
+    ledger: { ...backtest.ledger, scaled: places.length, rejected: 0, withRemarks },
   };
 }
 

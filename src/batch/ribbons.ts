@@ -1,3 +1,4 @@
+import type { CodeColumn } from '../data/columnMemory.ts';
 import { toSlots } from '../engine/config.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import { pipelineOutputs } from '../engine/pipelineProgram.ts';
@@ -52,15 +53,15 @@ export interface ConstraintLane {
 }
 
 interface FlagMasks {
-  /** By place in the file: bit k is set where the k-th of all flags binds. */
-  readonly masks: Uint8Array;
+  /** By place in the file, one byte each: bit k is set where the k-th of all flags binds. */
+  readonly masks: CodeColumn;
   /** What each flag's bits were computed under; a flag that is not here has none. */
   readonly versions: Map<RibbonFlag, string>;
 }
 
 const maskCache = new RunCache<FlagMasks>();
-/** No configuration changes which regime it was. */
-const regimeCache = new RunCache<RegimeRibbon | undefined>();
+/** That of the window asked for last: it does not change with the configuration. */
+const regimeRibbons = new RunCache<RegimeRibbon | undefined>();
 
 /** The ribbons of the points within [from, to]. Flags are computed once per configuration; a window reads its own rows only. */
 export function readRibbons(run: BacktestRun, from: number, to: number, pixels: number): Ribbons {
@@ -77,7 +78,7 @@ export function readRibbons(run: BacktestRun, from: number, to: number, pixels: 
     isExact: buckets.isExact,
     bars,
     total: sumInside(bars, isInside),
-    regimes: regimeCache.read(run, '', `${from} ${to} ${pixels}`, () => readRegimes(run, ends, isInside)),
+    regimes: regimeRibbons.read(run, '', `${from} ${to} ${pixels}`, () => readRegimes(run, ends, isInside)),
     lanes: readLanes(run, ends, isInside),
   };
 }
@@ -127,7 +128,8 @@ function readLanes(
   isInside: (bucket: number) => boolean,
 ): readonly ConstraintLane[] {
   const { rows } = run.timeline.all;
-  const { flags, masks } = masksOf(run);
+  const { flags, masks: column } = masksOf(run);
+  const masks = maskBytes(run, column);
   const count = Math.max(0, ends.length - 1);
   const bits = flags.map((flag) => 1 << ribbonFlags.indexOf(flag));
   const bindings = flags.map(() => new Uint32Array(count));
@@ -142,22 +144,25 @@ function readLanes(
   return flags.map((flag, k) => ({ flag, binding: bindings[k]!, total: sumInside(bindings[k]!, isInside) }));
 }
 
+const maskBytes = ({ memory }: BacktestRun, { address, rows }: CodeColumn): Uint8Array =>
+  new Uint8Array(memory.memory.buffer, address, rows);
+
 /** The bits of the flags that are on, each computed anew only once what it depends on has changed. */
-function masksOf(run: BacktestRun): { readonly flags: readonly RibbonFlag[]; readonly masks: Uint8Array } {
-  const { masks, versions } = maskCache.read(run, '', '', () => ({
-    masks: new Uint8Array(run.backtest.rowCount),
-    versions: new Map(),
-  }));
+function masksOf(run: BacktestRun): { readonly flags: readonly RibbonFlag[]; readonly masks: CodeColumn } {
+  const { masks, versions } = maskCache.read(run, '', '', () => startMasks(run));
   const { config, switches } = run.settings;
   const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
   const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
   const stale = flags.filter((flag) => versions.get(flag) !== versionOf(run, flag));
   if (stale.length > 0) {
     const bits = stale.map((flag) => 1 << ribbonFlags.indexOf(flag));
+    const kept = ~bits.reduce((all, bit) => all | bit, 0);
     let from = 0;
     run.scan(stale, (columns) => {
       const rows = columns[0]?.length ?? 0;
-      for (let k = 0; k < columns.length; k++) setBit(masks, from, columns[k]!, bits[k]!);
+      const part = maskBytes(run, masks).subarray(from, from + rows);
+      for (let i = 0; i < part.length; i++) part[i]! &= kept;
+      for (let k = 0; k < columns.length; k++) run.passes.markOnes(columns[k]!, bits[k]!, part);
       from += rows;
     });
     for (const flag of stale) versions.set(flag, versionOf(run, flag));
@@ -165,9 +170,10 @@ function masksOf(run: BacktestRun): { readonly flags: readonly RibbonFlag[]; rea
   return { flags, masks };
 }
 
-/** The flags are 1 or 0: without a branch, which no processor can foresee. */
-function setBit(masks: Uint8Array, from: number, flags: Float64Array, bit: number): void {
-  for (let i = 0; i < flags.length; i++) masks[from + i] = (masks[from + i]! & ~bit) | (flags[i]! * bit);
+function startMasks(run: BacktestRun): FlagMasks {
+  const masks = run.memory.allocateCodes(run.backtest.rowCount, 1);
+  maskBytes(run, masks).fill(0);
+  return { masks, versions: new Map() };
 }
 
 /** Equal as long as the flag is on the same rows. */

@@ -68,9 +68,9 @@ const rowsWords = (count: number): string => `${formatNumber(count, 0)} ${count 
 
 function describeLeft({ unmoved, zeroed, turned }: AverageAttribution): string {
   const parts = [
-    ...(unmoved > 0 ? [`${rowsWords(unmoved)} with a raw position of 0 have nothing to attribute`] : []),
+    ...(unmoved > 0 ? [`${rowsWords(unmoved)} with a raw position of 0: nothing to attribute`] : []),
     ...(zeroed > 0 ? [`on ${rowsWords(zeroed)} factors of 0 took all of it`] : []),
-    ...(turned > 0 ? [`${rowsWords(turned)} that a factor below 0 turned round are in the total only`] : []),
+    ...(turned > 0 ? [`${rowsWords(turned)} turned round by a factor below 0: in the total only`] : []),
   ];
   return parts.join('; ');
 }

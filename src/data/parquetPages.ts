@@ -1,5 +1,7 @@
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert } from 'hyparquet/src/convert.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
+import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import type {
   ColumnDecoder,
   ColumnMetaData,
@@ -133,7 +135,8 @@ export class ChunkReader {
     const body = this.#unpack(packed, header.uncompressed_page_size);
     const count = header.dictionary_page_header?.num_values ?? -1;
     if (count < 0 || count > 8 * body.length) throw damagedColumn(this.#leaf.column);
-    return this.#decode(header, body, undefined);
+    const values = this.#decode(header, body, undefined);
+    return values && convert(values, this.#decoder);
   }
 
   #readData(
@@ -154,7 +157,8 @@ export class ChunkReader {
     if (isCoded) this.#ensureRuns(body, valuesAt + 1, body.length, body[valuesAt] ?? 0, count);
     if (page.encoding === 'RLE') this.#ensureRuns(body, valuesAt + 4, body.length, 1, count);
     // A page of nulls alone need not say how wide the codes would be.
-    const values = this.#decode(header, isCoded && valuesAt === body.length ? withZero(body) : body, before);
+    const whole = isCoded && valuesAt === body.length ? withZero(body) : body;
+    const values = this.#decode('num_nulls' in page ? this.#withNulls(header, page, packed) : header, whole, before);
     if (mostRepeated === 0 && values !== before && values?.length !== count) throw damagedColumn(column);
     return values;
   }
@@ -193,6 +197,22 @@ export class ChunkReader {
     body.set(packed.subarray(0, valuesAt));
     body.set(values, valuesAt);
     return { body, valuesAt };
+  }
+
+  /** Of nested columns, some writers do not count empty lists among the nulls, for which no value is there either. */
+  #withNulls(header: PageHeader, page: DataPageHeaderV2, packed: Uint8Array<ArrayBuffer>): PageHeader {
+    const { mostRepeated, mostDefined } = this.#leaf;
+    if (mostRepeated === 0) return header;
+    const { repetition_levels_byte_length: offset, definition_levels_byte_length: length } = page;
+    const levels = new Array<number>(page.num_values).fill(0);
+    readRleBitPackedHybrid(
+      { view: new DataView(packed.slice().buffer), offset },
+      bitWidth(mostDefined),
+      levels,
+      length,
+    );
+    const num_nulls = levels.reduce((sum, level) => sum + (level < mostDefined ? 1 : 0), 0);
+    return { ...header, data_page_header_v2: { ...page, num_nulls } };
   }
 
   /** The bytes in a buffer of their own. */

@@ -5,6 +5,7 @@ import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type {
   AnswerOf,
+  DownloadScope,
   FileFacts,
   FromWorker,
   QuestionOf,
@@ -67,7 +68,7 @@ export interface DatasetClient {
   /** Asks now (or as soon as there are data) and again whenever data or settings change; `onAnswer` never hears a stale answer. */
   watch<K extends StandingKind>(question: QuestionOf<K>, onAnswer: (answer: AnswerOf<K>) => void): Watch<K>;
   /** The download of the data on screen; undefined if that failed (an event says why) or was overtaken by other data. */
-  download(): Promise<ScaledFile | undefined>;
+  download(scope?: DownloadScope): Promise<ScaledFile | undefined>;
   subscribe(listener: (event: ClientEvent) => void): () => void;
   /** Ends every worker. */
   close(): void;
@@ -399,13 +400,13 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         },
       };
     },
-    download() {
+    download(scope = { kind: 'all' }) {
       const job = active;
       if (!job) return Promise.resolve(undefined);
       const stamp = stampFor(job, job.version);
       return new Promise((resolve) => {
         downloads.set(stamp.question, resolve);
-        send(job, { stamp, kind: 'download' });
+        send(job, { stamp, kind: 'download', scope });
       });
     },
     subscribe(listener) {

@@ -12,7 +12,7 @@ import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
 import type { Notice } from '../data/notices.ts';
-import type { FileProblem, RowProblem } from '../data/problems.ts';
+import type { FileProblem, ProblemGroup, RowProblem } from '../data/problems.ts';
 import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import type { FieldId } from '../data/schema.ts';
 
@@ -44,6 +44,7 @@ export interface FileFacts {
   readonly regimes: readonly { readonly name: string; readonly rows: number }[];
   readonly strategies: readonly string[];
   readonly hasReturns: boolean;
+  readonly problemGroups: readonly ProblemGroup[];
   readonly problemCounts: { readonly rejected: number; readonly remarks: number };
   readonly notices: readonly Notice[];
 }
@@ -214,6 +215,12 @@ export type StandingAnswer =
   | AttributionAnswer;
 export type AnswerOf<K extends StandingKind> = Extract<StandingAnswer, { kind: K }>;
 
+/** What a download holds: every row, only those of a filter, or the rejected ones as they stand in the file. */
+export type DownloadScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'filtered'; readonly filter: RowFilter }
+  | { readonly kind: 'rejected' };
+
 /** Which question, of which load, under which configuration. Every message carries one; replies repeat that of their question. */
 export interface Stamp {
   /** One per load. */
@@ -230,7 +237,7 @@ export type ToWorker = { readonly stamp: Stamp } & (
   | { readonly kind: 'preview'; readonly file: File; readonly choices: ReadingChoices }
   | { readonly kind: 'configure'; readonly settings: RunSettings }
   | { readonly kind: 'ask'; readonly question: StandingQuestion }
-  | { readonly kind: 'download' }
+  | { readonly kind: 'download'; readonly scope: DownloadScope }
 );
 
 /** Worker → page. `alive` comes once a second while there is work. */

@@ -33,10 +33,9 @@ function selectionOf(shown: ShownRun, filter: RowFilter, { order, mayBeOld }: Qu
 
 /** The rows asked for, with the file's own text and what the scaler made of them. Where one strategy is shown, only its own. */
 export async function answerRows(shown: ShownRun, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { whole: run, rows: ofStrategy } = shown;
-  const { backtest, settings } = run;
-  const { strategy } = settings;
-  const filter = ofStrategy && strategy !== undefined ? { ...question.filter, strategy } : question.filter;
+  const { whole: run, strategy } = shown;
+  const { backtest } = run;
+  const filter = strategy === undefined ? question.filter : { ...question.filter, strategy };
   const selection = selectionOf(shown, filter, question);
   const total = selection.rows?.length ?? backtest.rowCount;
   const first = Math.max(0, Math.min(question.from, total));

@@ -8,6 +8,7 @@ import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/enve
 import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
 import { rollingPathOf } from '../batch/rolling.ts';
+import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import type { FileProblem } from '../data/problems.ts';
@@ -15,8 +16,10 @@ import { previewFile, readFile } from '../data/readFile.ts';
 import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
-import { writeScaledCsv } from '../exports/scaledCsv.ts';
+import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
+import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
 import type {
+  DownloadScope,
   FileFacts,
   FromWorker,
   QuestionOf,
@@ -92,7 +95,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         break;
       case 'download': {
         const { whole } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(whole, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const onProgress = (done: number, total: number): void => post({ stamp, kind: 'progress', done, total });
+        const written = await writeDownload(whole, message.scope, onProgress);
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -108,6 +112,21 @@ export function createSession(post: (message: FromWorker) => void): Session {
     },
     fail: (reason) => fail(latest, reason),
   };
+}
+
+function writeDownload(
+  run: BacktestRun,
+  scope: DownloadScope,
+  onProgress: (done: number, total: number) => void,
+): Promise<ScaledCsv> {
+  switch (scope.kind) {
+    case 'all':
+      return writeScaledCsv(run, onProgress);
+    case 'filtered':
+      return writeScaledCsv(run, onProgress, selectRows(run, scope.filter, 'file'));
+    case 'rejected':
+      return writeRejectedCsv(run.backtest, onProgress);
+  }
 }
 
 function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
@@ -238,6 +257,7 @@ export function factsOf(run: BacktestRun): FileFacts {
     regimes: (regimes?.categories ?? []).map(({ name }, code) => ({ name, rows: counts[code] ?? 0 })),
     strategies: (coded.get('strategy')?.categories ?? []).map(({ name }) => name),
     hasReturns: match.has('return') || match.has('close'),
+    problemGroups: backtest.problemGroups,
     problemCounts,
     notices: [...backtest.notices, ...describeTimeline(run)],
   };

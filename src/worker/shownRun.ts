@@ -6,12 +6,6 @@ import { pickStrategy } from '../batch/pickStrategy.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { ReadBacktest } from '../data/readBacktest.ts';
 
-/** Rows of the file that are shown, by place in it. */
-export interface ShownRows {
-  readonly inFile: Uint32Array;
-  readonly inTime: Uint32Array;
-}
-
 /**
  * A backtest with its results. What is measured and drawn is `run`: the whole file, or one strategy of it, which then is a
  * backtest of its own. Rows keep their places and their results in `whole`, which is what is downloaded.
@@ -21,8 +15,7 @@ export class ShownRun {
   #run: BacktestRun;
   #measuring: Measuring;
   #trees = new Map<DrawnSeries, EnvelopeSource | undefined>();
-  #strategy: string | undefined;
-  #rows: ShownRows | undefined;
+  #asked: string | undefined;
 
   constructor(backtest: ReadBacktest, settings: RunSettings) {
     this.whole = new BacktestRun(backtest, settings);
@@ -44,15 +37,15 @@ export class ShownRun {
     return this.#trees;
   }
 
-  /** The rows of the strategy; undefined where all are shown. */
-  get rows(): ShownRows | undefined {
-    return this.#rows;
+  /** The strategy that is shown; undefined for all. */
+  get strategy(): string | undefined {
+    return this.#run === this.whole ? undefined : this.#asked;
   }
 
   /** Runs every row with these settings. A strategy that the file does not have stands for all of them. */
   configure(settings: RunSettings): void {
     this.whole.configure(settings);
-    if (settings.strategy !== this.#strategy) this.#pick(settings);
+    if (settings.strategy !== this.#asked) this.#pick(settings);
     else if (this.#run !== this.whole) this.#run.configure(settings);
     this.#measuring = createMeasuring(this.#run);
     this.#trees = new Map();
@@ -61,14 +54,8 @@ export class ShownRun {
   #pick(settings: RunSettings): void {
     const { whole } = this;
     const picked = settings.strategy === undefined ? undefined : pickStrategy(whole.backtest, settings.strategy);
-    this.#strategy = settings.strategy;
-    this.#run = whole;
-    this.#rows = undefined;
-    if (!picked) return;
+    this.#asked = settings.strategy;
     // The positions of a strategy are those that it has in the file, so its volatility is made annual as there.
-    this.#run = new BacktestRun(picked.backtest, settings, whole.dataPeriodsPerYear);
-    const isShown = new Uint8Array(whole.backtest.rowCount);
-    for (const row of picked.places) isShown[row] = 1;
-    this.#rows = { inFile: picked.places, inTime: whole.timeline.order.filter((row) => isShown[row] === 1) };
+    this.#run = picked ? new BacktestRun(picked, settings, whole.dataPeriodsPerYear) : whole;
   }
 }

@@ -19,6 +19,7 @@ export interface Changes {
   readonly checksums?: boolean;
   /** Data pages become version 1; for files that are not compressed. */
   readonly firstVersion?: boolean;
+  readonly header?: (header: PageHeader) => PageHeader;
   /** The column that claims to be encrypted. */
   readonly encrypted?: string;
 }
@@ -44,7 +45,8 @@ export function rewriteParquet(file: Uint8Array<ArrayBuffer>, changes: Changes):
       const start = BigInt(writer.offset);
       let dataStart: bigint | undefined;
       for (const { header, body } of readPages(file, from, to)) {
-        const page = changes.firstVersion ? asFirstVersion(header, body) : { header, body };
+        const changed = changes.header?.(header) ?? header;
+        const page = changes.firstVersion ? asFirstVersion(changed, body) : { header: changed, body };
         if (header.type !== 'DICTIONARY_PAGE') dataStart ??= BigInt(writer.offset);
         writePageHeader(writer, { ...page.header, ...(changes.checksums && { crc: crc32(page.body) | 0 }) });
         pages.push([writer.offset, writer.offset + page.body.length]);

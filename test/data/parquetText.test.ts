@@ -176,6 +176,9 @@ describe('values', () => {
     new DataView(bytes.buffer).setUint32(8, 2_440_589, true);
     const file = annotated({ type: 'FIXED_LEN_BYTE_ARRAY', data: [bytes], length: 12 }, { type: 'INT96' });
     expect(await cellsOf(file)).toEqual(['1970-01-02T01:00:00.000000001Z']);
+    const often = Array.from({ length: 50 }, () => bytes);
+    const coded = annotated({ type: 'FIXED_LEN_BYTE_ARRAY', data: often, length: 12 }, { type: 'INT96' });
+    expect(await cellsOf(coded)).toEqual(often.map(() => '1970-01-02T01:00:00.000000001Z'));
   });
 
   test('days are those of the calendar', async () => {
@@ -303,6 +306,24 @@ describe('columns', () => {
       ',"{""__proto__"":""NaN"",""a.b"":""y""}",',
       '[],,{}',
     ]);
+  });
+
+  test('lists without items count as nulls or not, as the writer likes', async () => {
+    const data = [[1, 2], [], null, [3]];
+    const schema: SchemaElement[] = [
+      { name: 'root', num_children: 1 },
+      { name: 'x', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      { name: 'element', type: 'DOUBLE', repetition_type: 'OPTIONAL' },
+    ];
+    const file = writeParquet({ columnData: [{ name: 'x', data }], schema });
+    const uncounted = rewriteParquet(file, {
+      header: (header) => {
+        const page = header.data_page_header_v2;
+        return page ? { ...header, data_page_header_v2: { ...page, num_nulls: page.num_nulls - 1 } } : header;
+      },
+    });
+    for (const bytes of [file, uncounted.bytes]) expect(await csvOf(bytes)).toBe('x\n"[1,2]"\n[]\n""\n[3]\n');
   });
 
   test('without rows there is the header alone', async () => {

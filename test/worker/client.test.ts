@@ -77,6 +77,7 @@ const factsOf = (fileName: string): FileFacts => ({
   regimes: [],
   strategies: [],
   hasReturns: false,
+  problemGroups: [],
   problemCounts: { rejected: 0, remarks: 0 },
   notices: [],
 });

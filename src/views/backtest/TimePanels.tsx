@@ -73,7 +73,7 @@ export function ExposurePanel({ facts, time, parameters }: PanelProps) {
       name="Exposure over time"
       caption={
         isSummed
-          ? `Sums over the strategies, × of capital: net ${['raw (grey)', 'scaled (blue)', ...later].join(', ')}; gross raw (dark grey) and gross scaled (green). ${ribbonCaption(facts)}`
+          ? `Sums over the strategies, × of capital: net ${['raw (grey)', 'scaled (blue)', ...later].join(', ')}; gross raw (black or white) and gross scaled (green). ${ribbonCaption(facts)}`
           : `${['Raw (grey)', 'scaled (blue)', ...later].join(', ')}, × of capital. ${ribbonCaption(facts)}`
       }
       hint={HOW}

@@ -17,8 +17,8 @@ const MATCHED_LOOK: SeriesLook = { label: 'matched', colour: 'ink' };
 const PYRAMIDED_LOOK: SeriesLook = { label: 'pyramided', colour: 'pyramiding' };
 export const FINAL_LOOK: SeriesLook = { label: 'final', colour: 'voltarget' };
 
-const GROSS_RAW_LOOK: SeriesLook = { label: 'gross raw', colour: 'muted' };
-const GROSS_SCALED_LOOK: SeriesLook = { label: 'gross scaled', colour: 'regime' };
+const GROSS_RAW_LOOK: SeriesLook = { label: 'gross raw', colour: 'ink' };
+const GROSS_SCALED_LOOK: SeriesLook = { label: 'gross sc.', colour: 'regime' };
 
 const LOOKS: Readonly<Record<DrawnSeries, SeriesLook>> = {
   raw: RAW_LOOK,

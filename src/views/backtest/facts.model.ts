@@ -91,9 +91,9 @@ function costOf(id: FieldId, has: (id: FieldId) => boolean): string {
 export const spanWords = ({ axis }: FileFacts): string =>
   `${writePlace(axis.kind, axis.from)} to ${writePlace(axis.kind, axis.to)}`;
 
-/** The name of the download. */
-export const downloadName = (fileName: string): string =>
-  `${fileName.replace(/\.gz$/iu, '').replace(/\.(?:csv|tsv|txt|parquet)$/iu, '')}.scaled.csv`;
+/** The name of a download: what it holds behind the name of the file. */
+export const downloadName = (fileName: string, kind: 'scaled' | 'filtered' | 'rejected' = 'scaled'): string =>
+  `${fileName.replace(/\.gz$/iu, '').replace(/\.(?:csv|tsv|txt|parquet)$/iu, '')}.${kind}.csv`;
 
 /** What a column is for, and what happens without it. */
 export interface ColumnHelp {
