@@ -19,12 +19,14 @@ export default defineConfig({
   plugins: [react(), policyAsMeta, assembly()],
   worker: { format: 'iife', plugins: () => [assembly()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  // No test fails for being slow: a machine may have other work.
   test: {
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          testTimeout: 120_000,
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
@@ -35,6 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'component',
+          testTimeout: 120_000,
           environment: 'happy-dom',
           include: ['test/**/*.test.tsx'],
           setupFiles: ['test/property.ts', 'test/componentCleanup.ts'],

@@ -18,7 +18,7 @@ export function startConfigureSync(): () => void {
   });
 }
 
-const CHOICES = ['returnReading', 'costBasisPoints'] as const satisfies readonly (keyof RunChoices)[];
+const CHOICES = ['returnReading', 'costBasisPoints', 'strategy'] as const satisfies readonly (keyof RunChoices)[];
 
 function isSame(a: RunSettings, b: RunSettings): boolean {
   return (
@@ -26,6 +26,7 @@ function isSame(a: RunSettings, b: RunSettings): boolean {
     a.switches === b.switches &&
     a.returnReading === b.returnReading &&
     a.cost === b.cost &&
+    a.strategy === b.strategy &&
     a.fallbacks.metaProb === b.fallbacks.metaProb &&
     a.fallbacks.banditWeight === b.fallbacks.banditWeight &&
     a.fallbacks.regime === b.fallbacks.regime

@@ -9,13 +9,15 @@ export interface StepAverage {
   readonly id: StageId;
   /** Mean level share over the rows, in × of capital. */
   readonly share: number;
+  /** The same with the sign of raw taken off: what the step adds to the mean size, long and short alike. */
+  readonly sizeShare: number;
   /** Σ level share × next return, before costs; undefined without returns. */
   readonly profit?: number;
 }
 
 /**
  * How the change from raw to final divides over the steps, over a stretch. Shares and what is not attributed add up to the mean
- * of final − raw, profits to the profit of final − raw.
+ * of final − raw, those of the size to that of |final| − |raw|, profits to the profit of final − raw.
  */
 export interface AverageAttribution {
   readonly steps: readonly StepAverage[];
@@ -28,6 +30,8 @@ export interface AverageAttribution {
   /** A factor below 0 turned the position round: no share is defined. */
   readonly turned: number;
   readonly meanChange: number;
+  /** Mean of |final| − |raw|. */
+  readonly meanSizeChange: number;
   /** Mean of final − raw over the rows that turned, as part of all rows. */
   readonly notAttributed: number;
   /** Sums over the rows that have a return; undefined without returns. */
@@ -112,12 +116,14 @@ class Tally {
   readonly #factors: Float64Array;
   readonly #logs: Float64Array;
   readonly #shares: Float64Array;
+  readonly #sizeShares: Float64Array;
   readonly #profits: Float64Array;
   #rows = 0;
   #unmoved = 0;
   #zeroed = 0;
   #turned = 0;
   #change = 0;
+  #sizeChange = 0;
   #notAttributed = 0;
   #bars = 0;
   #profitRaw = 0;
@@ -129,6 +135,7 @@ class Tally {
     this.#factors = new Float64Array(steps);
     this.#logs = new Float64Array(steps);
     this.#shares = new Float64Array(steps);
+    this.#sizeShares = new Float64Array(steps);
     this.#profits = new Float64Array(steps);
   }
 
@@ -165,6 +172,7 @@ class Tally {
     const isBar = !Number.isNaN(rate);
     this.#rows++;
     this.#change += change;
+    this.#sizeChange += Math.abs(final) - Math.abs(raw);
     if (isBar) {
       this.#bars++;
       this.#profitRaw += raw * rate;
@@ -190,6 +198,7 @@ class Tally {
     for (let k = 0; k < logs.length; k++) {
       const share = mean * logs[k]!;
       this.#shares[k]! += share;
+      this.#sizeShares[k]! += raw > 0 ? share : -share;
       this.#profits[k]! += share * rate;
     }
     return true;
@@ -206,6 +215,7 @@ class Tally {
     for (let k = 0; k < this.#factors.length; k++) {
       if (this.#factors[k] !== 0) continue;
       this.#shares[k]! -= raw / zeros;
+      this.#sizeShares[k]! -= Math.abs(raw) / zeros;
       this.#profits[k]! -= (raw / zeros) * rate;
     }
   }
@@ -222,6 +232,7 @@ class Tally {
       steps: ids.map((id, k) => ({
         id,
         share: this.#shares[k]! / rows,
+        sizeShare: this.#sizeShares[k]! / rows,
         ...(hasReturns ? { profit: this.#profits[k]! } : {}),
       })),
       rows: this.#rows,
@@ -229,6 +240,7 @@ class Tally {
       zeroed: this.#zeroed,
       turned: this.#turned,
       meanChange: this.#change / rows,
+      meanSizeChange: this.#sizeChange / rows,
       notAttributed: this.#notAttributed / rows,
       ...(hasReturns
         ? {

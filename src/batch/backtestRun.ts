@@ -34,6 +34,9 @@ export type ResultColumn = (typeof resultColumns)[number];
 export type RunColumn = ResultColumn | 'uncapped_position';
 const runColumns: readonly RunColumn[] = [...resultColumns, 'uncapped_position'];
 
+/** Whoever asks for one of these asks for the others next: they are computed in one run. */
+const factorColumns: readonly RunColumn[] = ['meta_factor', 'bandit_factor', 'regime_factor', 'correlation_factor'];
+
 /** A column of positions or factors: the raw one of the file, or a result. */
 export type SeriesColumn = typeof RAW_POSITION | RunColumn;
 
@@ -78,8 +81,10 @@ export function findPeriodsPerYear({ axis, x, pointCount }: Timeline): number | 
 export class BacktestRun {
   readonly backtest: ReadBacktest;
   readonly timeline: Timeline;
-  /** From the data; what a configuration without `periodsPerYear` uses. */
+  /** From the data; what the volatility target uses without `periodsPerYear` in the configuration. */
   readonly dataPeriodsPerYear: number | undefined;
+  /** Those of the rows of this run, which make its figures annual. */
+  readonly measuredPeriodsPerYear: number | undefined;
   /** Where the columns are that are computed with. */
   readonly memory: ColumnMemory;
   readonly passes: Passes;
@@ -115,12 +120,16 @@ export class BacktestRun {
   #settings: RunSettings;
   #shared: Shared = { params: {}, constants: {}, categories: {}, tables: {} };
 
-  /** Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. */
-  constructor(backtest: ReadBacktest, settings: RunSettings) {
+  /**
+   * Makes room for the results in the memory of the columns and runs the kernel. Throws a MemoryLimitError where that has no room. A
+   * part of a file is scaled with the bars per year of the whole.
+   */
+  constructor(backtest: ReadBacktest, settings: RunSettings, dataPeriodsPerYear?: number) {
     this.backtest = backtest;
     this.memory = backtest.memory;
     this.timeline = buildTimeline(backtest);
-    this.dataPeriodsPerYear = findPeriodsPerYear(this.timeline);
+    this.measuredPeriodsPerYear = findPeriodsPerYear(this.timeline);
+    this.dataPeriodsPerYear = dataPeriodsPerYear ?? this.measuredPeriodsPerYear;
     for (const [tree, field] of treeInputs) {
       const column = backtest.numberColumns.get(field);
       if (column) this.#inputs.set(tree, column);
@@ -188,7 +197,8 @@ export class BacktestRun {
   result(name: RunColumn): Float64Array | undefined {
     if (!this.#versions.has(name)) return undefined;
     this.#read.add(name);
-    if (this.#isStale(name)) this.#compute([name]);
+    if (this.#isStale(name))
+      this.#compute(factorColumns.includes(name) ? factorColumns.filter((one) => this.#isStale(one)) : [name]);
     return this.#view(this.#outputs.get(name));
   }
 

@@ -1,12 +1,13 @@
 import type { BacktestRun } from './backtestRun.ts';
 import type { Measure } from './figures.ts';
+import type { Runs } from './passes.ts';
 import { RunCache } from './runCache.ts';
 import { pickAlong } from './timeline.ts';
 
 /** Figures of the cap that run along time, and what the minimum adds. */
 export type CapRunFigure = 'longestRunAtCap' | 'meanLift';
 
-const runs = new RunCache<number>();
+const longestRuns = new RunCache<number>();
 const lifts = new RunCache<number>();
 
 /** The figures; `rowsAtCap` rows reach the cap. Source: attribution-and-statistics.md 12. */
@@ -19,7 +20,9 @@ export function capRunFigures(run: BacktestRun, rowsAtCap: number): Readonly<Rec
     return { longestRunAtCap: none, meanLift: none };
   }
   const longest =
-    rowsAtCap < 2 ? rowsAtCap : runs.read(run, '', `${sizes}\n${maxPosition}`, () => findLongestRun(run, maxPosition));
+    rowsAtCap < 2
+      ? rowsAtCap
+      : longestRuns.read(run, '', `${sizes}\n${maxPosition}`, () => findLongestRun(run, maxPosition));
   const lift = minPosition > 0 ? lifts.read(run, '', `${sizes}\n${minPosition}`, () => sumLift(run, minPosition)) : 0;
   return { longestRunAtCap: { value: longest }, meanLift: { value: lift / scaledRows } };
 }
@@ -27,42 +30,20 @@ export function capRunFigures(run: BacktestRun, rowsAtCap: number): Readonly<Rec
 /** The most rows of one strategy in a row whose size before the cap reaches it. Rejected rows do not interrupt. */
 function findLongestRun(run: BacktestRun, cap: number): number {
   const { walks, all } = run.timeline;
-  const counter = new RunCounter(cap);
-  if (all.rows === undefined) run.scan(['uncapped_position'], ([sizes = new Float64Array(0)]) => counter.follow(sizes));
+  let runs: Runs = { length: 0, longest: 0 };
+  const follow = (sizes: Float64Array): void => {
+    runs = run.passes.followRuns(sizes, cap, runs);
+  };
+  if (all.rows === undefined) run.scan(['uncapped_position'], ([sizes = new Float64Array(0)]) => follow(sizes));
   else {
     const uncapped = run.result('uncapped_position');
     if (!uncapped) throw new Error('missing column: uncapped_position');
     for (const walk of walks) {
-      counter.restart();
-      counter.follow(pickAlong(uncapped, walk));
+      runs = { ...runs, length: 0 };
+      follow(pickAlong(uncapped, walk));
     }
   }
-  return counter.longest;
-}
-
-class RunCounter {
-  longest = 0;
-  #length = 0;
-  readonly #cap: number;
-
-  constructor(cap: number) {
-    this.#cap = cap;
-  }
-
-  restart(): void {
-    this.#length = 0;
-  }
-
-  follow(sizes: Float64Array): void {
-    let { longest } = this;
-    let length = this.#length;
-    for (let i = 0; i < sizes.length; i++) {
-      length = Math.abs(sizes[i]!) >= this.#cap ? length + 1 : 0;
-      if (length > longest) longest = length;
-    }
-    this.longest = longest;
-    this.#length = length;
-  }
+  return runs.longest;
 }
 
 function sumLift(run: BacktestRun, minimum: number): number {

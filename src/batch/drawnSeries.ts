@@ -1,7 +1,7 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import type { BacktestRun, RunColumn, SeriesColumn } from './backtestRun.ts';
 import { ColumnTree, type EnvelopeSource, MinMaxTree } from './envelope.ts';
-import { sumByPoint } from './exposure.ts';
+import { sumAbsByPoint, sumByPoint } from './exposure.ts';
 import type { SeriesSuffix } from './figures.ts';
 import type { Measuring, SeriesPath } from './metrics.ts';
 import { RunCache } from './runCache.ts';
@@ -9,13 +9,16 @@ import type { Timeline } from './timeline.ts';
 
 /**
  * What can be drawn along time. Positions and factors always, `pyramided` and `final` where their step is on, equity and
- * drawdown where there are returns. Several strategies: positions are net sums by timestamp, factors a range.
+ * drawdown where there are returns. Several strategies: positions are net sums by timestamp, gross sums of their sizes, factors a
+ * range; of one strategy there is no gross.
  */
 export const drawnSeries = [
   'raw',
   'scaled',
   'pyramided',
   'final',
+  'grossRaw',
+  'grossScaled',
   'metaFactor',
   'banditFactor',
   'regimeFactor',
@@ -34,6 +37,7 @@ export type DrawnSeries = (typeof drawnSeries)[number];
 type Source =
   | { readonly kind: 'raw' }
   | { readonly kind: 'position' | 'factor'; readonly column: RunColumn }
+  | { readonly kind: 'gross'; readonly column: SeriesColumn }
   | { readonly kind: 'equity' | 'drawdown'; readonly suffix: SeriesSuffix };
 
 const sources: Readonly<Record<DrawnSeries, Source>> = {
@@ -41,6 +45,8 @@ const sources: Readonly<Record<DrawnSeries, Source>> = {
   scaled: { kind: 'position', column: 'scaled_position' },
   pyramided: { kind: 'position', column: 'pyramided_position' },
   final: { kind: 'position', column: 'final_position' },
+  grossRaw: { kind: 'gross', column: RAW_POSITION },
+  grossScaled: { kind: 'gross', column: 'scaled_position' },
   metaFactor: { kind: 'factor', column: 'meta_factor' },
   banditFactor: { kind: 'factor', column: 'bandit_factor' },
   regimeFactor: { kind: 'factor', column: 'regime_factor' },
@@ -68,6 +74,8 @@ export function buildSeriesTree(id: DrawnSeries, run: BacktestRun, measuring: Me
       return columnTree(run, source.column, netTree);
     case 'factor':
       return columnTree(run, source.column, rangeTree);
+    case 'gross':
+      return grossTree(run, source.column);
     default: {
       const path = measuring.pathOf(source.suffix);
       return path && wealthEnvelope(run, source.kind, path);
@@ -98,6 +106,15 @@ function columnTree(
       { memory, values, along, rows: () => run.rowsAlong, points: timeline.pointCount },
       run.passes,
     );
+  });
+}
+
+function grossTree(run: BacktestRun, name: SeriesColumn): EnvelopeSource | undefined {
+  const version = run.versionOf(name);
+  if (version === undefined || run.timeline.isSingle) return undefined;
+  return pointTrees.read(run, `gross ${name}`, version, () => {
+    const sizes = run.series(name) ?? new Float64Array(0);
+    return new MinMaxTree(sumAbsByPoint(sizes, run.timeline));
   });
 }
 

@@ -33,7 +33,7 @@ export function sumByPoint(column: Float64Array, { order, starts, pointCount }: 
 }
 
 /** Σ of the absolute values by point, the gross exposure. */
-function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Timeline): Float64Array {
+export function sumAbsByPoint(column: Float64Array, { order, starts, pointCount }: Timeline): Float64Array {
   const sums = new Float64Array(pointCount);
   for (let p = 0; p < pointCount; p++) {
     let sum = Math.abs(column[order[starts[p]!]!]!);

@@ -69,7 +69,7 @@ export function createMeasuring(run: BacktestRun): Measuring {
   const { timeline, backtest, settings } = run;
   const { config, cost, returnReading } = settings;
   const periodsPerYear =
-    config.periodsPerYear ?? run.dataPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
+    config.periodsPerYear ?? run.measuredPeriodsPerYear ?? volatilityTarget.params.periodsPerYear.fallback;
 
   const seriesOf = (suffix: SeriesSuffix): Series | undefined => {
     const column = columnOf[suffix];
@@ -193,7 +193,7 @@ function tradingOf(run: BacktestRun, column: SeriesColumn): TradingSums {
   return tradings.read(run, column, run.versionOf(column) ?? '', () => {
     const position = run.series(column);
     if (!position) throw new Error(`missing column: ${column}`);
-    return sumTrading(position, run.timeline);
+    return sumTrading(position, run.timeline, run.passes);
   });
 }
 

@@ -58,6 +58,12 @@ export interface BeyondSums {
   readonly beyond: number;
 }
 
+/** Runs of numbers: the length of the one at the end, and the longest. */
+export interface Runs {
+  readonly length: number;
+  readonly longest: number;
+}
+
 /** The smallest and the largest number of each bucket. */
 export interface Envelope {
   readonly low: Float64Array;
@@ -135,7 +141,15 @@ export interface Passes {
   sumByCode(sizes: Float64Array, codes: Codes, codeCount: number): Float64Array;
   /** Σ size × return by code, of those that are numbers. */
   sumProducts(sizes: Float64Array, returns: Float64Array, codes: Codes, codeCount: number): Float64Array;
+  /** Σ by code, with the signs. */
+  sumSignedByCode(values: Float64Array, codes: Codes, codeCount: number): Float64Array;
   sumBeyond(values: Float64Array, limit: number): BeyondSums;
+  /** How often the numbers go from one side of zero to the other; zeros between do not hide it. */
+  countTurns(values: Float64Array): number;
+  /** The runs of sizes at or beyond a limit after `before`, which these numbers go on from. */
+  followRuns(values: Float64Array, limit: number, before: Runs): Runs;
+  /** Sets these bits in the mask of each flag that is 1. */
+  markOnes(flags: Float64Array, bits: number, masks: Uint8Array): void;
 }
 
 /** The passes in TypeScript, over any columns. Conditions in them add 0 or 1, or 0 or twice a number: what no processor can foresee is no branch. */
@@ -400,6 +414,32 @@ const bins = {
     const found = new Float64Array(codeCount);
     for (let i = 0; i < sizes.length; i++) found[codes[i]!]! += Math.abs(sizes[i]!);
     return found;
+  },
+  sumSignedByCode(values: Float64Array, codes: Codes, codeCount: number): Float64Array {
+    const found = new Float64Array(codeCount);
+    for (let i = 0; i < values.length; i++) found[codes[i]!]! += values[i]!;
+    return found;
+  },
+  countTurns(values: Float64Array): number {
+    let turns = 0;
+    let side = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      turns += Number(value * side < 0);
+      if (value !== 0) side = Math.sign(value);
+    }
+    return turns;
+  },
+  followRuns(values: Float64Array, limit: number, before: Runs): Runs {
+    let { length, longest } = before;
+    for (let i = 0; i < values.length; i++) {
+      length = Math.abs(values[i]!) >= limit ? length + 1 : 0;
+      if (length > longest) longest = length;
+    }
+    return { length, longest };
+  },
+  markOnes(flags: Float64Array, bits: number, masks: Uint8Array): void {
+    for (let i = 0; i < flags.length; i++) masks[i]! |= Number(flags[i] === 1) * bits;
   },
   sumProducts(sizes: Float64Array, returns: Float64Array, codes: Codes, codeCount: number): Float64Array {
     const found = new Float64Array(codeCount);

@@ -9,8 +9,6 @@ export function netByRegime(run: BacktestRun, name: SeriesColumn, regimes: numbe
     const sizes = run.seriesAlong(name);
     const codes = run.regimesAlong;
     if (!sizes || !codes) throw new Error(`missing column: ${name} or regime`);
-    const sums = new Float64Array(regimes);
-    for (let i = 0; i < sizes.length; i++) sums[codes[i]!]! += sizes[i]!;
-    return sums;
+    return run.passes.sumSignedByCode(sizes, codes, regimes);
   });
 }

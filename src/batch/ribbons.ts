@@ -1,3 +1,4 @@
+import type { CodeColumn } from '../data/columnMemory.ts';
 import { toSlots } from '../engine/config.ts';
 import { pipelineOutputs } from '../engine/pipelineProgram.ts';
 import type { BacktestRun } from './backtestRun.ts';
@@ -52,11 +53,13 @@ export interface ConstraintLane {
 
 interface FlagMasks {
   readonly flags: readonly RibbonFlag[];
-  /** By place in the file: bit k is set where the k-th of the flags binds. */
-  readonly masks: Uint8Array;
+  /** By place in the file, one byte each: bit k is set where the k-th of the flags binds. */
+  readonly masks: CodeColumn;
 }
 
 const maskCache = new RunCache<FlagMasks>();
+/** That of the window asked for last: it does not change with the configuration. */
+const regimeRibbons = new RunCache<RegimeRibbon | undefined>();
 
 /** The ribbons of the points within [from, to]. Flags are computed once per configuration; a window reads its own rows only. */
 export function readRibbons(run: BacktestRun, from: number, to: number, pixels: number): Ribbons {
@@ -73,7 +76,7 @@ export function readRibbons(run: BacktestRun, from: number, to: number, pixels: 
     isExact: buckets.isExact,
     bars,
     total: sumInside(bars, isInside),
-    regimes: readRegimes(run, ends, isInside),
+    regimes: regimeRibbons.read(run, '', `${from} ${to} ${pixels}`, () => readRegimes(run, ends, isInside)),
     lanes: readLanes(run, ends, isInside),
   };
 }
@@ -123,7 +126,8 @@ function readLanes(
   isInside: (bucket: number) => boolean,
 ): readonly ConstraintLane[] {
   const { rows } = run.timeline.all;
-  const { flags, masks } = masksOf(run);
+  const { flags, masks: column } = masksOf(run);
+  const masks = maskBytes(run, column);
   const count = Math.max(0, ends.length - 1);
   const bindings = flags.map(() => new Uint32Array(count));
   const seen = new Uint32Array(2 ** flags.length);
@@ -136,20 +140,21 @@ function readLanes(
   return flags.map((flag, k) => ({ flag, binding: bindings[k]!, total: sumInside(bindings[k]!, isInside) }));
 }
 
+const maskBytes = ({ memory }: BacktestRun, { address, rows }: CodeColumn): Uint8Array =>
+  new Uint8Array(memory.memory.buffer, address, rows);
+
 function masksOf(run: BacktestRun): FlagMasks {
   const { config, switches, fallbacks } = run.settings;
   return maskCache.read(run, '', JSON.stringify([config, switches, fallbacks]), (before) => {
     const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
     const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
-    const masks = before?.masks.fill(0) ?? new Uint8Array(run.backtest.rowCount);
+    const masks = before?.masks ?? run.memory.allocateCodes(run.backtest.rowCount, 1);
+    maskBytes(run, masks).fill(0);
     let from = 0;
     run.scan(flags, (columns) => {
       const rows = columns[0]?.length ?? 0;
-      for (let k = 0; k < columns.length; k++) {
-        const bound = columns[k]!;
-        const bit = 1 << k;
-        for (let i = 0; i < rows; i++) if (bound[i] === 1) masks[from + i]! |= bit;
-      }
+      const part = maskBytes(run, masks).subarray(from, from + rows);
+      for (let k = 0; k < columns.length; k++) run.passes.markOnes(columns[k]!, 1 << k, part);
       from += rows;
     });
     return { flags, masks };

@@ -16,6 +16,8 @@ export interface RunSettings {
   readonly returnReading: ReturnReading;
   /** Cost per unit of turnover, a fraction of capital, ≥ 0. */
   readonly cost: number;
+  /** The strategy that is measured and drawn, by its name in the file; undefined for all of them together. */
+  readonly strategy: string | undefined;
 }
 
 /** The defaults of everything: every switch off, absent columns at their inputs' defaults, no costs. */
@@ -29,4 +31,5 @@ export const DEFAULT_SETTINGS: RunSettings = {
   },
   returnReading: 'checked',
   cost: 0,
+  strategy: undefined,
 };

@@ -1,5 +1,6 @@
 import type { ExposureSums } from './exposure.ts';
 import type { Measure } from './figures.ts';
+import type { Passes } from './passes.ts';
 import { pickAlong, type Timeline } from './timeline.ts';
 
 /** The figures of how a position is traded; they need no returns. */
@@ -14,18 +15,13 @@ export interface TradingSums {
 }
 
 /** Reads a position once for its trading figures. */
-export function sumTrading(position: Float64Array, { walks }: Timeline): TradingSums {
+export function sumTrading(position: Float64Array, { walks }: Timeline, passes: Passes): TradingSums {
   let net = 0;
   let flips = 0;
   for (const walk of walks) {
     const sizes = pickAlong(position, walk);
-    let side = 0;
-    for (let i = 0; i < sizes.length; i++) {
-      const size = sizes[i]!;
-      net += size;
-      if (size * side < 0) flips++;
-      if (size !== 0) side = size > 0 ? 1 : -1;
-    }
+    net += passes.sum(sizes);
+    flips += passes.countTurns(sizes);
   }
   return { net, flips };
 }

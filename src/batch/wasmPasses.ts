@@ -14,6 +14,7 @@ import {
   type LeadingBin,
   type Passes,
   type PowerSums,
+  type Runs,
   type SignSums,
   type SizeSums,
 } from './passes.ts';
@@ -34,6 +35,8 @@ const MOST_RESULTS = 8;
 /** Doubles that a pass may need besides one a row. */
 const LEAST_SCRATCH = 4096;
 
+let compiled: WebAssembly.Module | undefined;
+
 /** Columns elsewhere go to the passes in TypeScript. */
 class WasmPasses implements Passes {
   readonly #memory: ColumnMemory;
@@ -46,8 +49,8 @@ class WasmPasses implements Passes {
   #isCountedHere = true;
 
   constructor(memory: ColumnMemory, rows: number, plain: Passes) {
-    const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: memory.memory } });
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)));
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: memory.memory } });
     this.#memory = memory;
     this.#plain = plain;
     this.#run = functionsOf(exports);
@@ -210,6 +213,32 @@ class WasmPasses implements Passes {
     return this.#doubles(into, codeCount).slice();
   }
 
+  sumSignedByCode(values: Float64Array, codes: Codes, codeCount: number): Float64Array {
+    if (!this.#holds(values) || !this.#holdsBytes(codes)) return this.#plain.sumSignedByCode(values, codes, codeCount);
+    const sums = this.#doubles(this.#scratch, codeCount).fill(0);
+    this.#run.sumSignedByCode(values.byteOffset, codes.byteOffset, values.length, this.#scratch);
+    return sums.slice();
+  }
+
+  countTurns(values: Float64Array): number {
+    return this.#holds(values)
+      ? this.#run.countTurns(values.byteOffset, values.length)
+      : this.#plain.countTurns(values);
+  }
+
+  followRuns(values: Float64Array, limit: number, before: Runs): Runs {
+    if (!this.#holds(values)) return this.#plain.followRuns(values, limit, before);
+    this.#doubles(this.#out, 2).set([before.length, before.longest]);
+    this.#run.followRuns(values.byteOffset, values.length, limit, this.#out);
+    const [length, longest] = this.#results();
+    return { length, longest };
+  }
+
+  markOnes(flags: Float64Array, bits: number, masks: Uint8Array): void {
+    if (!this.#holds(flags) || !this.#holdsBytes(masks)) this.#plain.markOnes(flags, bits, masks);
+    else this.#run.markOnes(flags.byteOffset, flags.length, bits, masks.byteOffset);
+  }
+
   sumBeyond(values: Float64Array, limit: number): BeyondSums {
     if (!this.#holds(values)) return this.#plain.sumBeyond(values, limit);
     this.#clearResults();
@@ -288,5 +317,9 @@ function functionsOf(exports: WebAssembly.Exports) {
     findPathEnvelope: find('findPathEnvelope'),
     countGaps: find('countGaps'),
     countCodes: find('countCodes'),
+    countTurns: find('countTurns'),
+    followRuns: find('followRuns'),
+    markOnes: find('markOnes'),
+    sumSignedByCode: find('sumSignedByCode'),
   };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { placed, TIME_INSETS, type TimeLine, type TimeScale, type TimeSeries } from './TimeChart.model.ts';
+import { hasBands, placed, TIME_INSETS, type TimeLine, type TimeScale, type TimeSeries } from './TimeChart.model.ts';
 import styles from './TimeChart.module.css';
 import { type Stretch, timeAxis } from './timeAxis.model.ts';
 import { useThemeStamp } from './useThemeStamp.ts';
@@ -29,7 +29,7 @@ export function SeriesCanvas({ series, window, scale, width, height }: SeriesCan
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const theme = useThemeStamp();
-  const shape = JSON.stringify([series.isExact, series.lines.map(({ id, colour }) => [id, colour]), theme]);
+  const shape = JSON.stringify([hasBands(series), series.lines.map(({ id, colour }) => [id, colour]), theme]);
   const drawn = useRef<{ readonly shape: string; readonly series: TimeSeries; readonly scale: TimeScale }>(null);
 
   useLayoutEffect(() => {
@@ -73,16 +73,23 @@ const isPlacedElsewhere = (before: TimeScale, now: TimeScale): boolean =>
   before.isLog !== now.isLog || (now.isLog && before.axis.from !== now.axis.from);
 
 /** Every line twice, largest and smallest, so that the band between them can be filled. */
-function toData({ x, lines, isExact }: TimeSeries, scale: TimeScale): uPlot.AlignedData {
+function toData(series: TimeSeries, scale: TimeScale): uPlot.AlignedData {
+  const { x, lines } = series;
+  const isBanded = hasBands(series);
   const column = (values: Float64Array): (number | null)[] =>
     Array.from(values, (value) => {
       const at = placed(scale, value);
       return Number.isNaN(at) ? null : at;
     });
-  return [Array.from(x), ...lines.flatMap(({ low, high }) => (isExact ? [column(high)] : [column(high), column(low)]))];
+  return [
+    Array.from(x),
+    ...lines.flatMap(({ low, high }) => (isBanded ? [column(high), column(low)] : [column(high)])),
+  ];
 }
 
-function optionsFor({ lines, isExact }: TimeSeries, holder: HTMLElement, width: number, height: number): uPlot.Options {
+function optionsFor(series: TimeSeries, holder: HTMLElement, width: number, height: number): uPlot.Options {
+  const { lines } = series;
+  const isBanded = hasBands(series);
   const { top, right, bottom, left } = TIME_INSETS;
   const colourOf = ({ colour }: TimeLine): string =>
     getComputedStyle(holder).getPropertyValue(`--${colour}`).trim() || '#1f6fb4';
@@ -90,7 +97,7 @@ function optionsFor({ lines, isExact }: TimeSeries, holder: HTMLElement, width: 
   const line = (entry: TimeLine): uPlot.Series => ({
     scale: 'y',
     stroke: colourOf(entry),
-    width: isExact ? LINE_WIDTH : LINE_WIDTH / 2,
+    width: widthOf(entry, isBanded),
     points: { show: false },
     ...(stepped ? { paths: stepped } : {}),
   });
@@ -102,11 +109,17 @@ function optionsFor({ lines, isExact }: TimeSeries, holder: HTMLElement, width: 
     axes: [{ show: false }, { show: false }],
     legend: { show: false },
     cursor: { show: false },
-    series: [{}, ...lines.flatMap((entry) => (isExact ? [line(entry)] : [line(entry), line(entry)]))],
-    bands: isExact
-      ? []
-      : lines.map((entry, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: withAlpha(colourOf(entry), BAND_ALPHA) })),
+    series: [{}, ...lines.flatMap((entry) => (isBanded ? [line(entry), line(entry)] : [line(entry)]))],
+    bands: isBanded
+      ? lines.map((entry, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: withAlpha(colourOf(entry), BAND_ALPHA) }))
+      : [],
   };
+}
+
+/** A layer of a stack has no outline: where it changes its side of zero, that would be a line across the others. */
+function widthOf({ low, high, values }: TimeLine, isBanded: boolean): number {
+  if (values !== undefined) return low === high ? LINE_WIDTH : 0;
+  return isBanded ? LINE_WIDTH / 2 : LINE_WIDTH;
 }
 
 /** A colour of the tokens (`#1f6fb4`) with an alpha. */

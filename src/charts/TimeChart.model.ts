@@ -1,6 +1,6 @@
 import type { Axis } from './axis.model.ts';
 import { fixedAxis, toShare, zeroBasedAxis } from './axis.model.ts';
-import type { ChartTable } from './chartTable.ts';
+import type { ChartCell, ChartTable } from './chartTable.ts';
 import {
   rowTicks,
   type Stretch,
@@ -19,6 +19,8 @@ export interface TimeLine {
   readonly colour: string;
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** What is written where low and high only say where it is drawn: the layer of a stack. */
+  readonly values?: Float64Array;
 }
 
 /** What a chart along time draws. */
@@ -28,6 +30,10 @@ export interface TimeSeries {
   readonly isExact: boolean;
   readonly lines: readonly TimeLine[];
 }
+
+/** Whether lines are drawn as the bands between their low and high. */
+export const hasBands = ({ isExact, lines }: TimeSeries): boolean =>
+  !isExact || lines.some(({ values }) => values !== undefined);
 
 /** A level that means something, such as a cap. */
 export interface Guide {
@@ -123,8 +129,13 @@ export interface TimeArea {
   readonly fromX: (pixel: number) => number;
 }
 
-export function timeArea(width: number, height: number, window: Stretch, scale: TimeScale): TimeArea {
-  const { left, right, top, bottom } = TIME_INSETS;
+export function timeArea(
+  width: number,
+  height: number,
+  window: Stretch,
+  scale: TimeScale,
+  { left, right, top, bottom }: Readonly<Record<keyof typeof TIME_INSETS, number>> = TIME_INSETS,
+): TimeArea {
   const inner = {
     x: left,
     y: top,
@@ -197,16 +208,46 @@ export function lastOf({ low, high }: TimeLine): number {
   return Number.NaN;
 }
 
+/** More columns of a chart's table, with their cells by place. */
+export interface ExtraColumns {
+  readonly columns: readonly string[];
+  readonly cellsAt: (place: number) => readonly ChartCell[];
+}
+
 /** The numbers that are drawn, a row per place. */
-export function timeTable({ kind, x, isExact, lines }: TimeSeries, write: (value: number) => string): ChartTable {
+export function timeTable(
+  { kind, x, isExact, lines }: TimeSeries,
+  write: (value: number) => string,
+  extra?: ExtraColumns,
+): ChartTable {
   const place = kind === 'time' ? 'Time (UTC)' : 'Row';
-  const columns = lines.flatMap(({ label }) => (isExact ? [label] : [`${label}, smallest`, `${label}, largest`]));
-  const cell = (value: number) => (Number.isNaN(value) ? '—' : { value, text: write(value) });
+  const isOne = (line: TimeLine): boolean => isExact || line.values !== undefined;
+  const columns = lines.flatMap((line) =>
+    isOne(line) ? [line.label] : [`${line.label}, smallest`, `${line.label}, largest`],
+  );
+  const cell = (value: number): ChartCell => (Number.isNaN(value) ? '—' : { value, text: write(value) });
   return {
-    columns: [isExact ? place : `${place} from`, ...columns],
+    columns: [isExact ? place : `${place} from`, ...columns, ...(extra?.columns ?? [])],
     rows: Array.from(x, (at, i) => [
       { value: at, text: writePlace(kind, at) },
-      ...lines.flatMap(({ low, high }) => (isExact ? [cell(high[i]!)] : [cell(low[i]!), cell(high[i]!)])),
+      ...lines.flatMap((line) => {
+        const { low, high, values = high } = line;
+        return isOne(line) ? [cell(values[i]!)] : [cell(low[i]!), cell(high[i]!)];
+      }),
+      ...(extra?.cellsAt(i) ?? []),
     ]),
   };
+}
+
+/** The values of a place in words: one, or the smallest to the largest. */
+export function valueAt(
+  { low, high, values }: TimeLine,
+  i: number,
+  isExact: boolean,
+  write: (value: number) => string,
+): string {
+  if (values) return write(values[i] ?? Number.NaN);
+  const from = low[i] ?? Number.NaN;
+  const to = high[i] ?? Number.NaN;
+  return isExact || from === to ? write(to) : `${write(from)} … ${write(to)}`;
 }

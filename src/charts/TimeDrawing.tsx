@@ -2,9 +2,12 @@ import { memo, useId } from 'react';
 import { spreadLabels } from './axis.model.ts';
 import { Drawing } from './Drawing.tsx';
 import { TICK } from './Plot.tsx';
+import { RibbonDrawing } from './RibbonDrawing.tsx';
+import type { RibbonLayout, TimeRibbons } from './Ribbons.model.ts';
 import {
   bandPath,
   type Guide,
+  hasBands,
   lastOf,
   placeTicks,
   steppedPath,
@@ -21,6 +24,7 @@ interface TimeDrawingProps {
   readonly series: TimeSeries;
   readonly scale: TimeScale;
   readonly guides: readonly Guide[];
+  readonly ribbons: { readonly shown: TimeRibbons; readonly layout: RibbonLayout } | undefined;
   readonly window: Stretch;
   readonly area: TimeArea;
   readonly width: number;
@@ -30,7 +34,7 @@ interface TimeDrawingProps {
 const LABEL_GAP = 13;
 
 /** The axes and words of a chart along time, and its lines once more for print and for the picture's file. */
-export function TimeDrawing({ series, scale, guides, window, area, width, height }: TimeDrawingProps) {
+export function TimeDrawing({ series, scale, guides, ribbons, window, area, width, height }: TimeDrawingProps) {
   const right = area.x + area.width;
   const bottom = area.y + area.height;
   return (
@@ -69,10 +73,13 @@ export function TimeDrawing({ series, scale, guides, window, area, width, height
         ))}
         <Lines series={series} area={area} />
         <Labels lines={series.lines} guides={guides} area={area} />
+        {ribbons && <RibbonDrawing {...ribbons} area={area} />}
       </svg>
     </Drawing>
   );
 }
+
+const outlineOf = ({ low, high, values }: TimeLine): number => (values ? (low === high ? 1.25 : 0) : 0.6);
 
 interface LinesProps {
   readonly series: TimeSeries;
@@ -85,7 +92,9 @@ function Lines(props: LinesProps) {
   return <RestedLines series={series} area={area} />;
 }
 
-const RestedLines = memo(function RestedLines({ series: { x, lines, isExact }, area }: LinesProps) {
+const RestedLines = memo(function RestedLines({ series, area }: LinesProps) {
+  const { x, lines } = series;
+  const isBanded = hasBands(series);
   const clip = useId();
   return (
     <g className={styles.lines} clipPath={`url(#${clip})`}>
@@ -94,10 +103,15 @@ const RestedLines = memo(function RestedLines({ series: { x, lines, isExact }, a
       </clipPath>
       {lines.map((line) => (
         <g key={line.id} fill="none" stroke={`var(--${line.colour})`}>
-          {!isExact && (
-            <path d={bandPath(x, line, area)} fill={`var(--${line.colour})`} fillOpacity={0.45} strokeWidth={0.6} />
+          {isBanded && (
+            <path
+              d={bandPath(x, line, area)}
+              fill={`var(--${line.colour})`}
+              fillOpacity={0.45}
+              strokeWidth={outlineOf(line)}
+            />
           )}
-          {isExact && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
+          {!isBanded && <path d={steppedPath(x, line.high, area)} strokeWidth={1.25} />}
         </g>
       ))}
     </g>

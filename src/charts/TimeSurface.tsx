@@ -6,6 +6,8 @@ import { fitWindow, moveWindow, type Stretch, shifted, type WindowMove } from '.
 interface TimeSurfaceProps {
   readonly name: string;
   readonly area: TimeArea;
+  /** Its lower end, which may be below the plot. */
+  readonly bottom: number;
   readonly window: Stretch;
   readonly whole: Stretch;
   /** The shortest window that makes sense. */
@@ -33,7 +35,7 @@ type Drag =
   | { readonly kind: 'pan'; readonly at: number; readonly window: Stretch };
 
 /** What the hand does to a chart along time: drag to zoom, shift-drag, touch or wheel to move, double-click for all, and keys. */
-export function TimeSurface({ name, area, window, whole, least, onWindow, onPlace }: TimeSurfaceProps) {
+export function TimeSurface({ name, area, bottom, window, whole, least, onWindow, onPlace }: TimeSurfaceProps) {
   const surface = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<Drag>();
   const perPixel = (window.to - window.from) / area.width;
@@ -97,7 +99,7 @@ export function TimeSurface({ name, area, window, whole, least, onWindow, onPlac
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys
       tabIndex={0}
       className={styles.surface}
-      style={{ left: area.x, top: area.y, width: area.width, height: area.height }}
+      style={{ left: area.x, top: area.y, width: area.width, height: bottom - area.y }}
       onPointerDown={handleDown}
       onPointerMove={handleMove}
       onPointerUp={handleUp}

@@ -138,6 +138,20 @@ export interface Stretch {
   readonly to: number;
 }
 
+const DATES_ONLY = 4 * DAY;
+
+/** An end of a window in words, no finer than its length needs: days where there are several of them. */
+export function writeEnd(kind: TimeAxisKind, at: number, { from, to }: Stretch): string {
+  const text = writePlace(kind, at);
+  if (kind === 'row') return text;
+  if (to - from >= DATES_ONLY) return text.split(' ')[0] ?? text;
+  return to - from >= HOUR ? writeTime(Math.floor(at / MINUTE) * MINUTE) : text;
+}
+
+/** The window in words: `2015-01-02 to 2024-12-31`. */
+export const writeSpan = (kind: TimeAxisKind, window: Stretch): string =>
+  `${writeEnd(kind, window.from, window)} to ${writeEnd(kind, window.to, window)}`;
+
 const ZOOM_STEP = 2;
 const PAN_SHARE = 0.25;
 

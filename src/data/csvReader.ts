@@ -284,6 +284,7 @@ class TableBody {
       coders: this.#rows.coders,
       ledger,
       notices,
+      problemGroups: this.#rows.problemGroups(),
       problems: [...this.#kept.rejected, ...this.#kept.remark].sort((a, b) => a.line - b.line),
     };
   }

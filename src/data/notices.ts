@@ -37,4 +37,5 @@ export type NoticeCode =
   | 'severalStrategies'
   | 'gaps'
   | 'resultColumnsReplaced'
+  | 'columnsRenamed'
   | 'formulaSafe';

@@ -1,222 +1,279 @@
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert } from 'hyparquet/src/convert.js';
+import { decompressPage } from 'hyparquet/src/datapage.js';
+import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
+import type {
+  ColumnDecoder,
+  ColumnMetaData,
+  Compressors,
+  DataPageHeader,
+  DataPageHeaderV2,
+  DecodedArray,
+  PageHeader,
+} from 'hyparquet/src/types.js';
+import {
+  decompressBrotli,
+  decompressGzip,
+  decompressLz4,
+  decompressLz4Raw,
+  decompressZstd,
+} from 'hyparquet-compressors';
+import { endOfStruct } from './compactStruct.ts';
 import { crc32 } from './crc32.ts';
+import { damagedColumn, ParquetError, unsupportedColumn, wrongChecksum } from './parquetError.ts';
+import type { ParquetLeaf } from './parquetSchema.ts';
 
-/** The fields of a page header that lead from page to page. */
-interface PageHeader {
-  readonly compressedBytes: number;
-  readonly unpackedBytes: number;
-  readonly crc: number | undefined;
-  /** Values of a data page, 0 for other pages. */
-  readonly values: number;
-  /** Where the page itself starts. */
-  readonly end: number;
-}
+/** Snappy is hyparquet's own. */
+const compressors: Compressors = {
+  GZIP: decompressGzip,
+  BROTLI: decompressBrotli,
+  ZSTD: (packed, length) => decompressZstd(packed, new Uint8Array(length)),
+  LZ4: decompressLz4,
+  LZ4_RAW: decompressLz4Raw,
+};
 
-// Types of the compact protocol of Thrift.
-const BOOLEAN_TRUE = 1;
-const BOOLEAN_FALSE = 2;
-const BYTE = 3;
-const INT16 = 4;
-const INT32 = 5;
-const INT64 = 6;
-const DOUBLE = 7;
-const BINARY = 8;
-const LIST = 9;
-const SET = 10;
-const MAP = 11;
-const STRUCT = 12;
+const READABLE = new Set(['UNCOMPRESSED', 'SNAPPY', ...Object.keys(compressors)]);
 
-const UNPACKED_SIZE = 2;
-const COMPRESSED_SIZE = 3;
-const CRC = 4;
-const DATA_PAGE = 5;
-const DATA_PAGE_V2 = 8;
-const VALUE_COUNT = 1;
+/** Writers make pages of a megabyte; past this, a damaged length is likelier than a page, and memory at stake. */
+const PAGE_BYTES_LIMIT = 1 << 29;
+const PAGE_VALUES_LIMIT = 1 << 26;
 
-/** What the pages of a column chunk say together. */
-export interface PageSums {
-  /** Pages whose checksum was compared. */
-  readonly verified: number;
-  readonly values: number;
-  /** Headers and unpacked pages, as a column counts its size. */
-  readonly unpackedBytes: number;
-}
+/** Runs may be padded to whole groups, of which a writer makes at most 63 of 8. */
+const RUN_PADDING = 504;
 
-/** Bytes that are no page header. */
-export class PageError extends Error {
-  constructor(what: string) {
-    super(what);
-    this.name = 'PageError';
-  }
-}
+const identity = <T>(value: T): T => value;
+const parsers = {
+  timestampFromMilliseconds: identity,
+  timestampFromMicroseconds: identity,
+  timestampFromNanoseconds: identity,
+  dateFromDays: identity,
+  stringFromBytes: identity,
+  jsonFromBytes: identity,
+  geometryFromBytes: identity,
+  geographyFromBytes: identity,
+  uuidFromBytes: identity,
+};
 
 /**
- * Walks over the pages of a column chunk and compares the checksum of each that has one. Throws a PageError for a wrong one and for
- * bytes that are no pages. Source: Apache Parquet format, "Checksumming": CRC-32 over the page as it is stored.
+ * Reads one column chunk page by page, checksums verified where there are any. hyparquet decodes a page only after its sizes and
+ * counts were found to fit, each page in a buffer of its own, for it trusts both.
  */
-export function verifyPages(chunk: Uint8Array): PageSums {
-  let verified = 0;
-  let values = 0;
-  let unpackedBytes = 0;
-  for (let at = 0; at < chunk.length; ) {
-    const { compressedBytes, crc, end, ...page } = readPageHeader(chunk, at);
-    values += page.values;
-    unpackedBytes += end - at + page.unpackedBytes;
-    const next = end + compressedBytes;
-    if (next > chunk.length) throw new PageError('a page ends behind its column');
-    if (crc !== undefined) {
-      if (crc32(0, chunk.subarray(end, next)) !== crc)
-        throw new PageError('the checksum of a page does not fit its content');
-      verified++;
-    }
-    at = next;
-  }
-  return { verified, values, unpackedBytes };
-}
+export class ChunkReader {
+  readonly #leaf: ParquetLeaf;
+  readonly #codec: ColumnMetaData['codec'];
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #decoder: ColumnDecoder;
+  #at = 0;
+  #valuesLeft: number;
+  #dictionary: DecodedArray | undefined;
 
-/** Throws a PageError unless the bytes are one struct of Thrift's compact protocol and nothing else: then no list in it is longer than they are. */
-export function ensureStruct(bytes: Uint8Array): void {
-  const reader = new CompactReader(bytes, 0);
-  reader.skip(STRUCT);
-  if (reader.at !== bytes.length) throw new PageError('its description does not end where it should');
-}
-
-function readPageHeader(bytes: Uint8Array, from: number): PageHeader {
-  const reader = new CompactReader(bytes, from);
-  let compressedBytes = -1;
-  let unpackedBytes = -1;
-  let values = 0;
-  let crc: number | undefined;
-  for (let id = 0; ; ) {
-    const field = reader.field(id);
-    if (!field) break;
-    id = field.id;
-    if (id === COMPRESSED_SIZE && field.type === INT32) compressedBytes = reader.integer();
-    else if (id === UNPACKED_SIZE && field.type === INT32) unpackedBytes = reader.integer();
-    else if ((id === DATA_PAGE || id === DATA_PAGE_V2) && field.type === STRUCT) values = reader.firstInteger();
-    else if (id === CRC && field.type === INT32) crc = reader.integer() >>> 0;
-    else reader.skip(field.type);
-  }
-  if (compressedBytes < 0 || unpackedBytes < 0 || values < 0) throw new PageError('a page has no size');
-  return { compressedBytes, unpackedBytes, crc, values, end: reader.at };
-}
-
-/** Just enough of Thrift's compact protocol to walk over a struct. */
-class CompactReader {
-  readonly #bytes: Uint8Array;
-  at: number;
-
-  constructor(bytes: Uint8Array, at: number) {
+  constructor(leaf: ParquetLeaf, chunk: ColumnMetaData, rows: number, bytes: Uint8Array<ArrayBuffer>) {
+    const element = leaf.plainPath.at(-1)?.element;
+    if (!element || element.type !== chunk.type || leaf.path.join('\0') !== chunk.path_in_schema.join('\0'))
+      throw damagedColumn(leaf.column);
+    if (leaf.mostRepeated === 0 && Number(chunk.num_values) !== rows) throw damagedColumn(leaf.column);
+    if (!READABLE.has(chunk.codec))
+      throw unsupportedColumn(leaf.column, `is compressed with ${chunk.codec ?? 'an unknown method'}`);
+    this.#leaf = leaf;
+    this.#codec = chunk.codec;
     this.#bytes = bytes;
-    this.at = at;
+    this.#valuesLeft = Number(chunk.num_values);
+    this.#decoder = {
+      pathInSchema: element ? [element.name] : [],
+      type: chunk.type,
+      element,
+      schemaPath: leaf.plainPath,
+      codec: 'UNCOMPRESSED',
+      parsers,
+      utf8: false,
+    };
   }
 
-  /** The next field of a struct, or undefined at its end. */
-  field(previous: number): { readonly id: number; readonly type: number } | undefined {
-    const byte = this.#byte();
-    if (byte === 0) return undefined;
-    const step = byte >> 4;
-    return { id: step === 0 ? this.integer() : previous + step, type: byte & 15 };
-  }
-
-  /** A zigzag number that fits into 32 bits. */
-  integer(): number {
-    const value = this.#varint();
-    return Number((value >> 1n) ^ -(value & 1n));
-  }
-
-  /** A struct's first field, a number; the rest of it is passed over. */
-  firstInteger(): number {
-    let first = -1;
-    for (let id = 0; ; ) {
-      const field = this.field(id);
-      if (!field) return first;
-      id = field.id;
-      if (id === VALUE_COUNT && field.type === INT32) first = this.integer();
-      else this.skip(field.type);
+  /**
+   * The raw values of the next page that has some, null where a value is missing, nested values in arrays; undefined at the end of
+   * the chunk. Given the values of the page before, those of a nested column are added to them. Throws ParquetError.
+   */
+  next(before?: DecodedArray): DecodedArray | undefined {
+    try {
+      return this.#next(before);
+    } catch (cause) {
+      throw cause instanceof ParquetError ? cause : damagedColumn(this.#leaf.column, cause);
     }
   }
 
-  skip(type: number): void {
-    switch (type) {
-      case BOOLEAN_TRUE:
-      case BOOLEAN_FALSE:
-        return;
-      case BYTE:
-        this.#byte();
-        return;
-      case INT16:
-      case INT32:
-      case INT64:
-        this.#varint();
-        return;
-      case DOUBLE:
-        this.at += 8;
-        return;
-      case BINARY: {
-        const length = Number(this.#varint());
-        this.at += length;
-        return;
+  #next(before: DecodedArray | undefined): DecodedArray | undefined {
+    while (this.#valuesLeft > 0) {
+      const reader = {
+        view: new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length),
+        offset: this.#at,
+      };
+      endOfStruct(this.#bytes, this.#at);
+      const header = parquetHeader(reader);
+      const end = reader.offset + header.compressed_page_size;
+      if (!(header.compressed_page_size >= 0 && end <= this.#bytes.length)) throw damagedColumn(this.#leaf.column);
+      const packed = this.#bytes.subarray(reader.offset, end);
+      this.#at = end;
+      if (header.crc !== undefined && crc32(0, packed) !== header.crc >>> 0) throw wrongChecksum(this.#leaf.column);
+      switch (header.type) {
+        case 'DICTIONARY_PAGE':
+          this.#dictionary = this.#readDictionary(header, packed);
+          break;
+        case 'DATA_PAGE':
+        case 'DATA_PAGE_V2': {
+          const values = this.#readData(header, packed, before);
+          if (values) return values;
+          break;
+        }
+        // The format wants pages of kinds that a reader does not know to be passed over.
+        default:
       }
-      case LIST:
-      case SET:
-        this.#skipList();
-        return;
-      case MAP:
-        this.#skipMap();
-        return;
-      case STRUCT:
-        this.#skipStruct();
-        return;
-      default:
-        throw new PageError('a page header is damaged');
+    }
+    return undefined;
+  }
+
+  #readDictionary(header: PageHeader, packed: Uint8Array<ArrayBuffer>): DecodedArray | undefined {
+    const body = this.#unpack(packed, header.uncompressed_page_size);
+    const count = header.dictionary_page_header?.num_values ?? -1;
+    if (count < 0 || count > 8 * body.length) throw damagedColumn(this.#leaf.column);
+    const values = this.#decode(header, body, undefined);
+    return values && convert(values, this.#decoder);
+  }
+
+  #readData(
+    header: PageHeader,
+    packed: Uint8Array<ArrayBuffer>,
+    before: DecodedArray | undefined,
+  ): DecodedArray | undefined {
+    const { column, mostRepeated } = this.#leaf;
+    const page = header.type === 'DATA_PAGE' ? header.data_page_header : header.data_page_header_v2;
+    const count = page?.num_values ?? -1;
+    if (!page || !(count >= 0 && count <= this.#valuesLeft && count <= PAGE_VALUES_LIMIT)) throw damagedColumn(column);
+    this.#valuesLeft -= count;
+    if (count === 0) return undefined;
+    const isCoded = page.encoding === 'RLE_DICTIONARY' || page.encoding === 'PLAIN_DICTIONARY';
+    if (isCoded && !this.#dictionary) throw damagedColumn(column);
+    const { body, valuesAt } =
+      'num_nulls' in page ? this.#unpackSecond(header, page, packed) : this.#unpackFirst(header, page, packed);
+    if (isCoded) this.#ensureRuns(body, valuesAt + 1, body.length, body[valuesAt] ?? 0, count);
+    if (page.encoding === 'RLE') this.#ensureRuns(body, valuesAt + 4, body.length, 1, count);
+    // A page of nulls alone need not say how wide the codes would be.
+    const whole = isCoded && valuesAt === body.length ? withZero(body) : body;
+    const values = this.#decode('num_nulls' in page ? this.#withNulls(header, page, packed) : header, whole, before);
+    if (mostRepeated === 0 && values !== before && values?.length !== count) throw damagedColumn(column);
+    return values;
+  }
+
+  /** A data page of version 1: levels and values are packed together. */
+  #unpackFirst(header: PageHeader, page: DataPageHeader, packed: Uint8Array<ArrayBuffer>): UnpackedPage {
+    const { column, mostRepeated, mostDefined } = this.#leaf;
+    const body = this.#unpack(packed, header.uncompressed_page_size);
+    const view = new DataView(body.buffer);
+    const repetition = { most: mostRepeated, encoding: page.repetition_level_encoding };
+    const definition = { most: mostDefined, encoding: page.definition_level_encoding };
+    let at = 0;
+    for (const { most, encoding } of [repetition, definition]) {
+      if (most === 0) continue;
+      if (encoding !== 'RLE') throw unsupportedColumn(column, `has levels in the encoding ${encoding}`);
+      const end = at + 4 + view.getUint32(at, true);
+      this.#ensureRuns(body, at + 4, end, bitWidth(most), page.num_values);
+      at = end;
+    }
+    return { body, valuesAt: at };
+  }
+
+  /** A data page of version 2: the levels stand before the packed values as they are. */
+  #unpackSecond(header: PageHeader, page: DataPageHeaderV2, packed: Uint8Array<ArrayBuffer>): UnpackedPage {
+    const { column, mostRepeated, mostDefined } = this.#leaf;
+    const { num_values: count, num_nulls: nulls } = page;
+    const { repetition_levels_byte_length: repeatedEnd, definition_levels_byte_length: definedLength } = page;
+    const valuesAt = repeatedEnd + definedLength;
+    const fits = repeatedEnd >= 0 && definedLength >= 0 && valuesAt <= packed.length && nulls >= 0 && nulls <= count;
+    if (!fits) throw damagedColumn(column);
+    if (mostRepeated > 0) this.#ensureRuns(packed, 0, repeatedEnd, bitWidth(mostRepeated), count);
+    if (mostDefined > 0) this.#ensureRuns(packed, repeatedEnd, valuesAt, bitWidth(mostDefined), count);
+    if (page.is_compressed === false) return { body: packed.slice(), valuesAt };
+    const values = this.#unpack(packed.subarray(valuesAt), header.uncompressed_page_size - valuesAt);
+    const body = new Uint8Array(valuesAt + values.length);
+    body.set(packed.subarray(0, valuesAt));
+    body.set(values, valuesAt);
+    return { body, valuesAt };
+  }
+
+  /** Of nested columns, some writers do not count empty lists among the nulls, for which no value is there either. */
+  #withNulls(header: PageHeader, page: DataPageHeaderV2, packed: Uint8Array<ArrayBuffer>): PageHeader {
+    const { mostRepeated, mostDefined } = this.#leaf;
+    if (mostRepeated === 0) return header;
+    const { repetition_levels_byte_length: offset, definition_levels_byte_length: length } = page;
+    const levels = new Array<number>(page.num_values).fill(0);
+    readRleBitPackedHybrid(
+      { view: new DataView(packed.slice().buffer), offset },
+      bitWidth(mostDefined),
+      levels,
+      length,
+    );
+    const num_nulls = levels.reduce((sum, level) => sum + (level < mostDefined ? 1 : 0), 0);
+    return { ...header, data_page_header_v2: { ...page, num_nulls } };
+  }
+
+  /** The bytes in a buffer of their own. */
+  #unpack(packed: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+    if (!(length >= 0 && length <= PAGE_BYTES_LIMIT)) throw damagedColumn(this.#leaf.column);
+    if (length === 0) return new Uint8Array(0);
+    const body = new Uint8Array(decompressPage(packed, length, this.#codec, compressors));
+    if (this.#codec === 'GZIP' && !fitsTrailer(packed, body)) throw wrongChecksum(this.#leaf.column);
+    return body;
+  }
+
+  #decode(
+    header: PageHeader,
+    body: Uint8Array<ArrayBuffer>,
+    before: DecodedArray | undefined,
+  ): DecodedArray | undefined {
+    const reader = { view: new DataView(body.buffer), offset: 0 };
+    const sized = { ...header, compressed_page_size: body.length, uncompressed_page_size: body.length };
+    return readPage(reader, sized, this.#decoder, this.#dictionary, before, 0).data;
+  }
+
+  /** Runs that claim far more values than the page has would be followed by hyparquet until memory ends. */
+  #ensureRuns(bytes: Uint8Array, from: number, to: number, width: number, count: number): void {
+    if (to > bytes.length || width > 32) throw damagedColumn(this.#leaf.column);
+    const valueBytes = (width + 7) >> 3;
+    for (let at = from, seen = 0; at < to && seen < count; ) {
+      let header = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[at++];
+        if (byte === undefined || shift > 28) throw damagedColumn(this.#leaf.column);
+        header += (byte & 127) * 2 ** shift;
+        if (byte < 128) break;
+      }
+      const isPacked = header % 2 === 1;
+      const length = isPacked ? ((header - 1) / 2) * 8 : header / 2;
+      if (length > count - seen + RUN_PADDING) throw damagedColumn(this.#leaf.column);
+      seen += length;
+      at += isPacked ? (length / 8) * width : valueBytes;
     }
   }
+}
 
-  #skipList(): void {
-    const head = this.#byte();
-    const count = head >> 4 === 15 ? Number(this.#varint()) : head >> 4;
-    for (let k = 0; k < count; k++) this.#skipItem(head & 15);
-  }
+interface UnpackedPage {
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Where the values start, behind the levels. */
+  readonly valuesAt: number;
+}
 
-  #skipMap(): void {
-    const count = Number(this.#varint());
-    if (count === 0) return;
-    const types = this.#byte();
-    for (let k = 0; k < count; k++) {
-      this.#skipItem(types >> 4);
-      this.#skipItem(types & 15);
-    }
-  }
+const bitWidth = (most: number): number => 32 - Math.clz32(most);
 
-  /** Inside lists and maps a boolean takes a byte. */
-  #skipItem(type: number): void {
-    if (this.at > this.#bytes.length) throw new PageError('a page header is cut off');
-    if (type === BOOLEAN_TRUE || type === BOOLEAN_FALSE) this.#byte();
-    else this.skip(type);
-  }
+function withZero(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const longer = new Uint8Array(bytes.length + 1);
+  longer.set(bytes);
+  return longer;
+}
 
-  #skipStruct(): void {
-    for (let id = 0; ; ) {
-      const field = this.field(id);
-      if (!field) return;
-      id = field.id;
-      this.skip(field.type);
-    }
-  }
+const GZIP_LEAST_BYTES = 18;
 
-  #byte(): number {
-    const byte = this.#bytes[this.at++];
-    if (byte === undefined) throw new PageError('a page header is cut off');
-    return byte;
-  }
-
-  #varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = this.#byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-    throw new PageError('a page header is damaged');
-  }
+/** The checksum of gzip itself, where the page is one whole member; where it is several, none of them tells of the whole page. */
+function fitsTrailer(packed: Uint8Array, body: Uint8Array): boolean {
+  if (packed.length < GZIP_LEAST_BYTES || packed[0] !== 0x1f || packed[1] !== 0x8b) return true;
+  const trailer = new DataView(packed.buffer, packed.byteOffset + packed.length - 8, 8);
+  return trailer.getUint32(4, true) !== body.length || trailer.getUint32(0, true) === crc32(0, body);
 }

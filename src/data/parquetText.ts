@@ -1,220 +1,260 @@
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import { ensureStruct, PageError, type PageSums, verifyPages } from './parquetPages.ts';
+import { parquetMetadata } from 'hyparquet/src/metadata.js';
+import type { ColumnChunk, ColumnMetaData, DecodedArray, FileMetaData, RowGroup } from 'hyparquet/src/types.js';
+import { CellBlock, isUtf8 } from './cellBlock.ts';
+import { endOfStruct } from './compactStruct.ts';
+import { type CellForm, cellForm, valueText } from './parquetCells.ts';
+import { damagedColumn, damagedFile, encryptedFile, ParquetError, truncatedFile } from './parquetError.ts';
+import { readNestedRows } from './parquetNested.ts';
+import { ChunkReader } from './parquetPages.ts';
+import { describeColumns, type ParquetColumn } from './parquetSchema.ts';
 
-/** A Parquet file that cannot be read: what is wrong and what to do, sentences; the column where it is one. */
-export class ParquetError extends Error {
-  readonly what: string;
-  readonly advice: string;
-  readonly column?: string;
+export { ParquetError } from './parquetError.ts';
 
-  constructor(what: string, column?: string, cause?: unknown) {
-    super(what, { cause });
-    this.name = 'ParquetError';
-    this.what = what;
-    this.advice = 'Write the Parquet file again, or save the table as CSV and choose that file.';
-    if (column !== undefined) this.column = column;
-  }
-}
+const COMMA = 44;
+const LF = 10;
+const QUOTE = 34;
 
-const DAMAGED_END = 'The end of the Parquet file, which describes its columns, is damaged.';
+const FOOTER_BYTES = 8;
 const MAGIC_BYTES = 4;
-/** Rows that are turned into text at once. */
-const ROWS_AT_ONCE = 4096;
+const PIECE_BYTES = 1 << 20;
+/** Cells made before they are put into rows, and the rows that this is at most. */
+const BLOCK_CELLS = 1 << 16;
+const BLOCK_ROWS = 4096;
 
 /**
- * A Parquet file as the text of a CSV file: a header, commas, a line per row, quotes by RFC 4180, so that everything behind it is
- * the same for both. Numbers are written so that they read back to the same double, whole numbers and decimals exactly, times in
- * ISO 8601, what is nested as JSON. Row group by row group; the checksums of pages are verified where they are. Throws a ParquetError.
+ * The table of a Parquet file as CSV in UTF-8, in pieces of about a megabyte: a header, commas, line feeds, quotes where needed, a
+ * line per row. A number reads back as the same double, a missing value is an empty cell. Holds the packed bytes of one row group and
+ * a page of each column. `onProgress` hears the share of the rows done. Throws ParquetError; errors of reading the Blob pass through.
  */
 export async function* parquetAsCsv(
   file: Blob,
-  onProgress: (share: number) => void,
+  onProgress: (fraction: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  await ensureReadable(file);
-  const buffer: AsyncBuffer = {
-    byteLength: file.size,
-    slice: (from, to) => file.slice(from, to).arrayBuffer(),
-  };
-  const metadata = await parquetMetadataAsync(buffer).catch((cause: unknown) => {
-    throw new ParquetError(DAMAGED_END, undefined, cause);
-  });
-  const columns = parquetSchema(metadata).children.map(({ element }) => ({
-    name: element.name,
-    decimals:
-      element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL'
-        ? (element.scale ?? 0)
-        : undefined,
-  }));
+  const metadata = await readMetadata(file);
+  const columns = describeTable(metadata);
+  const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / columns.length)));
+  const blocks = columns.map(() => new CellBlock(blockRows));
+  const rows = new RowJoiner(blocks);
   const encoder = new TextEncoder();
-  const isSingle = columns.length === 1;
-  yield encoder.encode(`${columns.map(({ name }) => toCell(name, isSingle)).join(',')}\n`);
-  let rowStart = 0;
+  for (const [k, block] of blocks.entries()) block.addText(encoder.encode(columns[k]?.name));
+  rows.join(1);
+  const total = Number(metadata.num_rows);
+  let done = 0;
   for (const group of metadata.row_groups) {
-    await verifyGroup(file, group, columns);
-    const rows = Number(group.num_rows);
-    const values = await readGroup(buffer, metadata, columns, rowStart, rows);
-    for (let from = 0; from < rows; from += ROWS_AT_ONCE)
-      yield encoder.encode(toLines(values, columns, from, Math.min(rows, from + ROWS_AT_ONCE)));
-    rowStart += rows;
-    onProgress(rowStart / Math.max(1, Number(metadata.num_rows)));
+    const sources = await openGroup(file, columns, group);
+    for (let left = Number(group.num_rows); left > 0; ) {
+      const count = Math.min(left, blockRows);
+      for (let k = 0; k < blocks.length; k++) {
+        blocks[k]!.clear();
+        sources[k]!.add(count, blocks[k]!);
+      }
+      rows.join(count);
+      left -= count;
+      done += count;
+      if (rows.length < PIECE_BYTES) continue;
+      onProgress(done / total);
+      yield rows.take();
+    }
   }
+  onProgress(1);
+  if (rows.length > 0) yield rows.take();
 }
 
-/** Damage to the description of the columns could make its reading ask for all the memory there is. */
-async function ensureReadable(file: Blob): Promise<void> {
-  const end = await file.slice(-2 * MAGIC_BYTES).arrayBuffer();
-  const magic = new TextDecoder().decode(end.slice(MAGIC_BYTES));
-  if (magic === 'PARE') throw new ParquetError('The Parquet file is encrypted.');
-  const length = magic === 'PAR1' ? new DataView(end).getUint32(0, true) : 0;
-  if (length === 0 || length + 3 * MAGIC_BYTES > file.size)
-    throw new ParquetError('The Parquet file ends too early: it was cut off.');
-  const description = await file.slice(-length - 2 * MAGIC_BYTES, -2 * MAGIC_BYTES).arrayBuffer();
+async function readBytes(file: Blob, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(from >= 0 && from <= to && to <= file.size)) throw truncatedFile();
+  return new Uint8Array(await file.slice(from, to).arrayBuffer());
+}
+
+const magicOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(-MAGIC_BYTES));
+
+async function readMetadata(file: Blob): Promise<FileMetaData> {
+  if (file.size < FOOTER_BYTES + MAGIC_BYTES) throw truncatedFile();
+  const end = await readBytes(file, file.size - FOOTER_BYTES, file.size);
+  if (magicOf(end) === 'PARE') throw encryptedFile();
+  if (magicOf(end) !== 'PAR1') throw truncatedFile();
+  const length = new DataView(end.buffer).getUint32(0, true);
+  if (length > file.size - FOOTER_BYTES - MAGIC_BYTES) throw damagedFile();
+  const footer = await readBytes(file, file.size - FOOTER_BYTES - length, file.size);
   try {
-    ensureStruct(new Uint8Array(description));
+    if (endOfStruct(footer, 0) !== length) throw new RangeError('more than one struct');
+    return parquetMetadata(footer, { geoparquet: false });
   } catch (cause) {
-    throw new ParquetError(DAMAGED_END, undefined, cause);
+    throw damagedFile(cause);
   }
 }
 
-/** Damage that would make the unpacking ask for all the memory there is is found here, before it. */
-async function verifyGroup(
+function describeTable(metadata: FileMetaData): readonly ParquetColumn[] {
+  const columns = tryDescribe(metadata);
+  const rows = metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
+  const isCounted = metadata.row_groups.every(({ num_rows }) => num_rows >= 0n);
+  if (columns.length === 0 || !isCounted || rows !== Number(metadata.num_rows)) throw damagedFile();
+  return columns;
+}
+
+function tryDescribe({ schema }: FileMetaData): readonly ParquetColumn[] {
+  try {
+    return describeColumns(schema);
+  } catch (cause) {
+    throw damagedFile(cause);
+  }
+}
+
+/** The values of one column of a row group, in their order. */
+interface CellSource {
+  /** The next `count` values as cells. */
+  add(count: number, block: CellBlock): void;
+}
+
+async function openGroup(
   file: Blob,
-  { columns: chunks, num_rows: rows }: FileMetaData['row_groups'][number],
-  columns: readonly Column[],
-): Promise<void> {
-  const told = new Set(chunks.map(({ meta_data: about }) => about?.path_in_schema[0]));
-  if (columns.some(({ name }) => !told.has(name))) throw new ParquetError(DAMAGED_END);
-  for (const { meta_data: about, crypto_metadata: encryption } of chunks) {
-    const column = about?.path_in_schema[0];
-    if (encryption !== undefined || !about)
-      throw new ParquetError('A column of the Parquet file is encrypted.', column);
-    const start = Number(about.dictionary_page_offset || about.data_page_offset);
-    const end = start + Number(about.total_compressed_size);
-    if (!(start >= 0 && end >= start && end <= file.size)) throw new ParquetError(DAMAGED_END, column);
-    const bytes = await file.slice(start, end).arrayBuffer();
-    const { values, unpackedBytes } = sumPages(new Uint8Array(bytes), column);
-    const isFlat = about.path_in_schema.length === 1;
-    const fits = values === Number(about.num_values) && unpackedBytes === Number(about.total_uncompressed_size);
-    if (!fits || values < Number(rows) || (isFlat && values !== Number(rows)))
-      throw new ParquetError('The Parquet file is damaged: a column does not have the size that its end says.', column);
-  }
-}
-
-function sumPages(chunk: Uint8Array, column: string | undefined): PageSums {
-  try {
-    return verifyPages(chunk);
-  } catch (cause) {
-    if (!(cause instanceof PageError)) throw cause;
-    throw new ParquetError(`The Parquet file is damaged: ${cause.message}.`, column, cause);
-  }
-}
-
-interface Column {
-  readonly name: string;
-  /** Digits behind the point of a decimal column. */
-  readonly decimals: number | undefined;
-}
-
-/** What hyparquet gives: a list per run of rows. */
-type Run = { readonly from: number; readonly data: ArrayLike<unknown> };
-
-async function readGroup(
-  buffer: AsyncBuffer,
-  metadata: FileMetaData,
-  columns: readonly Column[],
-  rowStart: number,
-  rows: number,
-): Promise<readonly ArrayLike<unknown>[]> {
-  const runs = new Map<string, Run[]>(columns.map(({ name }) => [name, []]));
-  try {
-    await parquetRead({
-      file: buffer,
-      metadata,
-      rowStart,
-      rowEnd: rowStart + rows,
-      compressors,
-      parsers: PARSERS,
-      geoparquet: false,
-      onChunk: ({ columnName, columnData, rowStart: at }) => {
-        runs.get(columnName)?.push({ from: at - rowStart, data: columnData });
-      },
-    });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ParquetError(`The Parquet file cannot be unpacked (${why}).`, undefined, cause);
-  }
-  return columns.map(({ name }) => joinRuns(runs.get(name) ?? [], rows, name));
-}
-
-function joinRuns(runs: readonly Run[], rows: number, column: string): ArrayLike<unknown> {
-  const [only] = runs;
-  if (only && runs.length === 1 && only.from === 0 && only.data.length === rows) return only.data;
-  const all = new Array<unknown>(rows);
-  let filled = 0;
-  for (const { from, data } of runs)
-    for (let k = 0; k < data.length; k++) {
-      const row = from + k;
-      if (row < 0 || row >= rows) continue;
-      all[row] = data[k];
-      filled++;
+  columns: readonly ParquetColumn[],
+  group: RowGroup,
+): Promise<readonly CellSource[]> {
+  const chunks = group.columns.values();
+  const rows = Number(group.num_rows);
+  const sources: CellSource[] = [];
+  for (const column of columns) {
+    const readers: ChunkReader[] = [];
+    for (const leaf of column.leaves) {
+      const meta = ensureReadable(chunks.next().value, column.name);
+      readers.push(new ChunkReader(leaf, meta, rows, await readChunk(file, meta, column.name)));
     }
-  if (filled !== rows) throw new ParquetError('The Parquet file has fewer values than rows.', column);
-  return all;
-}
-
-function toLines(values: readonly ArrayLike<unknown>[], columns: readonly Column[], from: number, to: number): string {
-  const isSingle = columns.length === 1;
-  let text = '';
-  for (let row = from; row < to; row++) {
-    for (let k = 0; k < columns.length; k++) {
-      if (k > 0) text += ',';
-      const value = values[k]?.[row];
-      text += typeof value === 'number' ? numberText(value, columns[k]?.decimals) : toCell(textOf(value), isSingle);
-    }
-    text += '\n';
+    sources.push(openColumn(column, readers, rows));
   }
-  return text;
+  return sources;
 }
 
-/** hyparquet gives decimals as doubles next to them; so many digits behind the point are exactly what the file says. */
-const numberText = (value: number, decimals: number | undefined): string =>
-  decimals !== undefined ? value.toFixed(decimals) : Object.is(value, -0) ? '-0' : String(value);
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  if (value instanceof Uint8Array) return hexOf(value);
-  if (value instanceof Date) return value.toISOString();
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'bigint' ? String(part) : part instanceof Uint8Array ? hexOf(part) : part,
-  );
+function ensureReadable(chunk: ColumnChunk | undefined, column: string): ColumnMetaData {
+  if (chunk?.crypto_metadata || chunk?.encrypted_column_metadata) throw encryptedFile(column);
+  if (!chunk?.meta_data || chunk.file_path) throw damagedColumn(column);
+  return chunk.meta_data;
 }
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** A lone empty cell would be a blank line, and a first one with # a comment. */
-function toCell(text: string, isSingle: boolean): string {
-  const isPlain = /^[^",\r\n#]*$/.test(text) && !(isSingle && text.trim() === '');
-  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+async function readChunk(file: Blob, meta: ColumnMetaData, column: string): Promise<Uint8Array<ArrayBuffer>> {
+  const dictionary = Number(meta.dictionary_page_offset ?? 0);
+  const data = Number(meta.data_page_offset);
+  const from = dictionary > 0 && dictionary < data ? dictionary : data;
+  const to = from + Number(meta.total_compressed_size);
+  if (!(from >= MAGIC_BYTES && from <= to && to <= file.size)) throw damagedColumn(column);
+  return readBytes(file, from, to);
 }
 
-/** Times as text without a zone, which reads as UTC, in full precision. */
-const PARSERS = {
-  timestampFromMilliseconds: (millis: bigint) => timeText(millis, 3),
-  timestampFromMicroseconds: (micros: bigint) => timeText(micros, 6),
-  timestampFromNanoseconds: (nanos: bigint) => timeText(nanos, 9),
-  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
-};
+function openColumn(column: ParquetColumn, readers: readonly ChunkReader[], rows: number): CellSource {
+  const [leaf] = column.leaves;
+  const [reader] = readers;
+  if (!leaf || !reader) throw damagedColumn(column.name);
+  try {
+    if (column.isFlat) return new FlatSource(column.name, reader, cellForm(leaf.element));
+    return new NestedSource(column.name, readNestedRows(column, readers), rows);
+  } catch (cause) {
+    throw cause instanceof ParquetError ? cause : damagedColumn(column.name, cause);
+  }
+}
 
-function timeText(count: bigint | undefined, digits: number): string {
-  if (count === undefined || count === null) return '';
-  const perSecond = 10n ** BigInt(digits);
-  const fraction = ((count % perSecond) + perSecond) % perSecond;
-  const seconds = Number((count - fraction) / perSecond);
-  const date = new Date(seconds * 1000);
-  if (Number.isNaN(date.getTime())) return String(count);
-  const whole = date.toISOString().slice(0, 19);
-  return fraction === 0n ? whole : `${whole}.${String(fraction).padStart(digits, '0').replace(/0+$/u, '')}`;
+class FlatSource implements CellSource {
+  readonly #name: string;
+  readonly #reader: ChunkReader;
+  readonly #form: CellForm;
+  #page: DecodedArray = [];
+  #at = 0;
+
+  constructor(name: string, reader: ChunkReader, form: CellForm) {
+    this.#name = name;
+    this.#reader = reader;
+    this.#form = form;
+  }
+
+  add(count: number, block: CellBlock): void {
+    for (let left = count; left > 0; ) {
+      if (this.#at === this.#page.length) {
+        const page = this.#reader.next();
+        if (!page) throw damagedColumn(this.#name);
+        this.#page = page;
+        this.#at = 0;
+      }
+      const to = Math.min(this.#page.length, this.#at + left);
+      try {
+        addCells(this.#page, this.#at, to, this.#form, block);
+      } catch (cause) {
+        throw damagedColumn(this.#name, cause);
+      }
+      left -= to - this.#at;
+      this.#at = to;
+    }
+  }
+}
+
+function addCells(values: DecodedArray, from: number, to: number, form: CellForm, block: CellBlock): void {
+  const isText = form.kind === 'text';
+  for (let i = from; i < to; i++) {
+    const value: unknown = values[i];
+    if (value === null) block.addPlain('');
+    else if (isText && value instanceof Uint8Array && isUtf8(value)) block.addText(value);
+    else block.addPlain(valueText(value, form));
+  }
+}
+
+class NestedSource implements CellSource {
+  readonly #rows: readonly (string | undefined)[];
+  readonly #encoder = new TextEncoder();
+  #at = 0;
+
+  constructor(name: string, rows: readonly (string | undefined)[], count: number) {
+    if (rows.length !== count) throw damagedColumn(name);
+    this.#rows = rows;
+  }
+
+  add(count: number, block: CellBlock): void {
+    for (let left = count; left > 0; left--) block.addText(this.#encoder.encode(this.#rows[this.#at++]));
+  }
+}
+
+/** Puts the cells of several columns into rows. */
+class RowJoiner {
+  readonly #blocks: readonly CellBlock[];
+  #bytes = new Uint8Array(0);
+  length = 0;
+
+  constructor(blocks: readonly CellBlock[]) {
+    this.#blocks = blocks;
+  }
+
+  /** Adds the first `count` rows of the blocks. */
+  join(count: number): void {
+    const blocks = this.#blocks;
+    // A cell has a separator after it and may have to become a pair of quotes.
+    this.#reserve(blocks.reduce((sum, block) => sum + block.length, 0) + 3 * count * blocks.length);
+    const to = this.#bytes;
+    let length = this.length;
+    for (let row = 0; row < count; row++) {
+      for (let k = 0; k < blocks.length; k++) {
+        const { bytes, ends } = blocks[k]!;
+        if (k > 0) to[length++] = COMMA;
+        const end = ends[row]!;
+        for (let i = row === 0 ? 0 : ends[row - 1]!; i < end; i++) to[length++] = bytes[i]!;
+      }
+      // An empty line would be no row to a reader.
+      if (length === 0 || (blocks.length === 1 && to[length - 1] === LF)) {
+        to[length++] = QUOTE;
+        to[length++] = QUOTE;
+      }
+      to[length++] = LF;
+    }
+    this.length = length;
+  }
+
+  /** What was added since the last time. */
+  take(): Uint8Array<ArrayBuffer> {
+    const piece = this.#bytes.subarray(0, this.length);
+    this.#bytes = new Uint8Array(this.#bytes.length);
+    this.length = 0;
+    return piece;
+  }
+
+  #reserve(count: number): void {
+    if (this.length + count <= this.#bytes.length) return;
+    const longer = new Uint8Array(Math.max(2 * this.#bytes.length, this.length + count));
+    longer.set(this.#bytes.subarray(0, this.length));
+    this.#bytes = longer;
+  }
 }

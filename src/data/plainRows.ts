@@ -1,7 +1,7 @@
 import type { Interval } from '../engine/stages/stage.ts';
 import { wasm } from './assembly/rows.ts?assembly';
 import type { ColumnMemory } from './columnMemory.ts';
-import { POWERS_BYTES, writePowers } from './powersOfFive.ts';
+import { POWERS_BYTES, powersOfFive } from './powersOfFive.ts';
 import type { UsedField } from './rowReader.ts';
 import type { TableColumns } from './tableColumns.ts';
 import { divisorOf, type TablePlan } from './tablePlan.ts';
@@ -36,6 +36,14 @@ interface Loop {
 const COUNTERS = ['position', 'row', 'line', 'lfCount', 'crlfCount', 'crCount', 'zonedTimes', 'zonelessTimes'] as const;
 type Counter = (typeof COUNTERS)[number];
 
+let module: WebAssembly.Module | undefined;
+
+/** The loop, compiled once. */
+function compiled(): WebAssembly.Module {
+  module ??= new WebAssembly.Module(Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)));
+  return module;
+}
+
 /** Reads plain rows in WebAssembly, straight from bytes into columns of the same memory. */
 export class PlainRows {
   readonly #memory: ColumnMemory;
@@ -51,8 +59,7 @@ export class PlainRows {
   constructor(memory: ColumnMemory, plan: TablePlan, used: readonly UsedField[]) {
     this.#memory = memory;
     this.#used = used;
-    const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: memory.memory } });
+    const { exports } = new WebAssembly.Instance(compiled(), { env: { memory: memory.memory } });
     this.#loop = loopOf(exports);
     this.#counters = countersOf(exports);
     this.#plan = memory.allocate(ENTRY_BYTES * plan.header.length);
@@ -63,7 +70,7 @@ export class PlainRows {
     );
     this.#known = used.map(() => new Set());
     this.#clear(this.#missing, 4 * used.length);
-    writePowers(this.#view(), powers);
+    new Uint8Array(memory.memory.buffer, powers, POWERS_BYTES).set(powersOfFive());
     this.#writePlan(plan);
     const { delimiter, decimalMark } = plan.dialect;
     this.#loop.describe(

@@ -21,9 +21,19 @@ function scaledPower(power: number): bigint {
   return (1n << (bits + ONE_BITS - 1n)) / five + (power >= LAST_ROUNDED_UP ? 1n : 0n);
 }
 
+export const POWERS_BYTES = 16 * (MOST_POWER - LEAST_POWER + 1) + 8 * 23;
+
+let table: Uint8Array | undefined;
+
 /** Pairs of 64 bits, high before low, from LEAST_POWER to MOST_POWER; and behind them, as doubles, 10^0 to 10^22. */
-export function writePowers(into: DataView, at: number): void {
-  let place = at;
+export function powersOfFive(): Uint8Array {
+  table ??= makeTable();
+  return table;
+}
+
+function makeTable(): Uint8Array {
+  const into = new DataView(new ArrayBuffer(POWERS_BYTES));
+  let place = 0;
   for (let power = LEAST_POWER; power <= MOST_POWER; power++) {
     const scaled = scaledPower(power);
     into.setBigUint64(place, scaled >> 64n, true);
@@ -31,6 +41,5 @@ export function writePowers(into: DataView, at: number): void {
     place += 16;
   }
   for (let power = 0; power <= 22; power++) into.setFloat64(place + 8 * power, Number(`1e${power}`), true);
+  return new Uint8Array(into.buffer);
 }
-
-export const POWERS_BYTES = 16 * (MOST_POWER - LEAST_POWER + 1) + 8 * 23;

@@ -48,6 +48,16 @@ export interface RowProblem {
   readonly reason: string;
 }
 
+/** All problems of one kind in one column. */
+export interface ProblemGroup {
+  readonly code: RowProblemCode;
+  /** As the file names it; empty where whole rows are meant. */
+  readonly column: string;
+  readonly count: number;
+  /** Physical line of the first. */
+  readonly firstLine: number;
+}
+
 /** Problems kept for the page; all of them are counted and in the download. */
 export const PROBLEMS_KEPT = 1000;
 

@@ -2,7 +2,7 @@ import type { CodeColumn, ColumnMemory, NumberColumn } from './columnMemory.ts';
 import type { Container, TextBlob } from './fileText.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
-import type { RowProblem } from './problems.ts';
+import type { ProblemGroup, RowProblem } from './problems.ts';
 import type { ReadingChoices } from './readingChoices.ts';
 import type { CategoryCoder, CodedColumn } from './regimes.ts';
 import type { UsedField } from './rowReader.ts';
@@ -22,6 +22,8 @@ export interface ReadTable {
   readonly notices: readonly Notice[];
   /** The first PROBLEMS_KEPT of each kind, in the order of the file. */
   readonly problems: readonly RowProblem[];
+  /** All of them counted, the most frequent first. */
+  readonly problemGroups: readonly ProblemGroup[];
 }
 
 /** Columns by field. What `get` gives is a view of memory that may grow: it is not to be kept beyond the next allocation. */
@@ -61,6 +63,7 @@ export interface ReadBacktest {
   readonly ledger: Ledger;
   readonly notices: readonly Notice[];
   readonly problems: readonly RowProblem[];
+  readonly problemGroups: readonly ProblemGroup[];
   readonly problemCounts: { readonly rejected: number; readonly remarks: number };
 }
 
@@ -113,6 +116,7 @@ export function toBacktest(table: ReadTable, file: BacktestFile): ReadBacktest {
     ledger,
     notices: table.notices,
     problems: table.problems,
+    problemGroups: table.problemGroups,
     problemCounts: { rejected: ledger.rejected, remarks: ledger.withRemarks },
   };
 }

@@ -145,7 +145,7 @@ function problemOf(cause: unknown): FileProblem {
       what: `The file is not written in ${cause.encoding.toUpperCase()}.`,
       advice: 'Choose another encoding, or leave it to the page.',
     };
-  if (cause instanceof UnreadableError) return UNREADABLE;
+  if (cause instanceof UnreadableError || cause instanceof DOMException) return UNREADABLE;
   throw cause;
 }
 

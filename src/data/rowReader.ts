@@ -1,7 +1,7 @@
 import { describeInterval, isValid } from '../engine/problem.ts';
 import { foldRegimeName } from '../engine/regimeName.ts';
 import { type LooseNumber, readNumberCell } from './numberCell.ts';
-import { excerpt, type RowProblem, type RowProblemCode } from './problems.ts';
+import { excerpt, type ProblemGroup, type RowProblem, type RowProblemCode } from './problems.ts';
 import { CELL_BROKEN, cellText, recordText, type ScannedRecord } from './recordScanner.ts';
 import { type CategoryCoder, createCategoryCoder, MISSING_CATEGORY } from './regimes.ts';
 import { type Field, fields } from './schema.ts';
@@ -40,6 +40,8 @@ export interface RowReader {
   readonly extraCellRows: () => number;
   /** Rows with too few or too many cells, by how many they have. */
   readonly wrongCounts: ReadonlyMap<number, number>;
+  /** Everything that `read` found wrong, by kind and column. */
+  readonly problemGroups: () => readonly ProblemGroup[];
   read(record: ScannedRecord): RowStatus;
   /** Everything that is wrong with a record; empty if nothing is. Says the same as `read` did. */
   explain(record: ScannedRecord): readonly RowProblem[];
@@ -75,6 +77,14 @@ export function createRowReader(plan: TablePlan): RowReader {
   const wrongCounts = new Map<number, number>();
   let isCounting = false;
   let zone: 'none' | 'named' | 'epoch' = 'epoch';
+
+  const groups = new Map<string, { code: RowProblemCode; column: string; count: number; firstLine: number }>();
+  const count = (code: RowProblemCode, column: string, line: number): void => {
+    const key = `${code} ${column}`;
+    const group = groups.get(key);
+    if (group) group.count++;
+    else groups.set(key, { code, column, count: 1, firstLine: line });
+  };
 
   const readCell = (k: number, record: ScannedRecord): CellFault => {
     const { field, place } = used[k]!;
@@ -128,9 +138,15 @@ export function createRowReader(plan: TablePlan): RowReader {
     dateCounts,
     extraCellRows: () => extraCellRows,
     wrongCounts,
+    problemGroups: () => [...groups.values()].sort((a, b) => b.count - a.count),
     read(record) {
       const shape = shapeFault(record);
       if (shape !== undefined && shape !== 'extra') {
+        count(
+          shape,
+          shape === 'quote' ? (header[brokenPlace(record)] ?? '') : '',
+          record.line + record.breaksBeforeTear,
+        );
         if (shape === 'fieldCount') wrongCounts.set(record.count, (wrongCounts.get(record.count) ?? 0) + 1);
         values.fill(Number.NaN);
         return ROW_REJECTED;
@@ -142,7 +158,9 @@ export function createRowReader(plan: TablePlan): RowReader {
         const fault = readCell(k, record);
         faults[k] = fault;
         if (fault === 'none') continue;
-        if (used[k]!.field.missing === 'reject') status = ROW_REJECTED;
+        const isNeeded = used[k]!.field.missing === 'reject';
+        if (isNeeded || fault !== 'missing') count(fault, used[k]!.name, record.line);
+        if (isNeeded) status = ROW_REJECTED;
         else if (fault !== 'missing' && status === ROW_SCALED) status = ROW_REMARKED;
       }
       isCounting = false;
@@ -172,6 +190,9 @@ export function createRowReader(plan: TablePlan): RowReader {
     },
   };
 }
+
+const brokenPlace = ({ flags, count }: ScannedRecord): number =>
+  flags.subarray(0, count).findIndex((flag) => (flag & CELL_BROKEN) !== 0);
 
 function describeFault(fault: Exclude<CellFault, 'none'>, field: Field, value: string): string {
   switch (fault) {

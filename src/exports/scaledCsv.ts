@@ -30,15 +30,23 @@ const AT = 64;
 
 /**
  * The file's own columns as read, then the results of the run and the problems: every data row in the file's order, comma,
- * UTF-8, LF. Reads the kept text again; throws a FileChangedError where that no longer is the text that was read.
+ * UTF-8, LF; with `only`, a rising list of places in the file, just those rows. Reads the kept text again; throws a
+ * FileChangedError where that no longer is the text that was read.
  * Source: interface.md, Backtest.
  */
 export async function writeScaledCsv(
   run: BacktestRun,
   onProgress: (done: number, total: number) => void,
+  only?: Uint32Array,
 ): Promise<ScaledCsv> {
   const writing = new Writing(run);
-  await walkRecords(run.backtest, (row, record) => writing.take(row, record), onProgress);
+  let next = 0;
+  const take = (row: number, record: ScannedRecord): void => {
+    if (only && only[next] !== row) return;
+    next++;
+    writing.take(row, record);
+  };
+  await walkRecords(run.backtest, take, onProgress);
   return writing.finish();
 }
 

@@ -8,12 +8,15 @@ export interface RunSlice {
   readonly returnReading: ReturnReading;
   /** Cost per unit of turnover in basis points of capital, ≥ 0. */
   readonly costBasisPoints: number;
+  /** The strategy that is shown; undefined for all. One that the file does not have counts as all. */
+  readonly strategy: string | undefined;
   readonly setReturnReading: (reading: ReturnReading) => void;
+  readonly showStrategy: (strategy: string | undefined) => void;
   readonly setCost: (basisPoints: number) => ValueProblem | undefined;
 }
 
 /** What is chosen about a run. */
-export type RunChoices = Pick<RunSlice, 'returnReading' | 'costBasisPoints'>;
+export type RunChoices = Pick<RunSlice, 'returnReading' | 'costBasisPoints' | 'strategy'>;
 
 const VALID_COST = { least: 0, most: 10_000 } as const;
 const BASIS_POINTS = 10_000;
@@ -27,6 +30,8 @@ export const checkCost = (basisPoints: number): ValueProblem | undefined =>
 export const createRunSlice: StateCreator<RunSlice> = (set) => ({
   returnReading: 'checked',
   costBasisPoints: 0,
+  strategy: undefined,
+  showStrategy: (strategy) => set({ strategy }),
   setReturnReading: (returnReading) => set({ returnReading }),
   setCost: (costBasisPoints) => {
     const problem = checkCost(costBasisPoints);
@@ -38,9 +43,9 @@ export const createRunSlice: StateCreator<RunSlice> = (set) => ({
 /** The settings that a backtest runs with: the configuration on screen, and its inputs for columns that the file does not have. */
 export function toRunSettings(
   { config, switches, inputs }: Decision,
-  { returnReading, costBasisPoints }: RunChoices,
+  { returnReading, costBasisPoints, strategy }: RunChoices,
 ): RunSettings {
   const { metaProb, banditWeight, regime } = inputs;
   const fallbacks = { metaProb, banditWeight, regime };
-  return { config, switches, fallbacks, returnReading, cost: costBasisPoints / BASIS_POINTS };
+  return { config, switches, fallbacks, returnReading, cost: costBasisPoints / BASIS_POINTS, strategy };
 }

@@ -5,6 +5,7 @@ import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type {
   AnswerOf,
+  DownloadScope,
   FileFacts,
   FromWorker,
   QuestionOf,
@@ -67,7 +68,7 @@ export interface DatasetClient {
   /** Asks now (or as soon as there are data) and again whenever data or settings change; `onAnswer` never hears a stale answer. */
   watch<K extends StandingKind>(question: QuestionOf<K>, onAnswer: (answer: AnswerOf<K>) => void): Watch<K>;
   /** The download of the data on screen; undefined if that failed (an event says why) or was overtaken by other data. */
-  download(): Promise<ScaledFile | undefined>;
+  download(scope?: DownloadScope): Promise<ScaledFile | undefined>;
   subscribe(listener: (event: ClientEvent) => void): () => void;
   /** Ends every worker. */
   close(): void;
@@ -82,6 +83,10 @@ const LIVE_ROWS = 2_000_000;
 /** A configuration that stands for this long rests. */
 export const REST_MS = 150;
 
+/** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
+const AT_REST: ReadonlySet<StandingKind> = new Set(['density', 'deciles', 'attribution', 'contributions']);
+const REST_ROWS = 200_000;
+
 /** A worker with one file. */
 interface Job {
   readonly id: number;
@@ -95,6 +100,8 @@ interface Job {
   version: number;
   /** Whether its rows are few enough for every answer to follow a slider. */
   isLive: boolean;
+  /** Whether they are so few that even the slowest answers may follow it. */
+  isSmall: boolean;
   isConfiguring: boolean;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
@@ -181,6 +188,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       sent: version,
       version,
       isLive: true,
+      isSmall: true,
       isConfiguring: false,
       watchdog: undefined,
     };
@@ -221,6 +229,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         end(active);
         active = job;
         job.isLive = message.facts.rowCount <= LIVE_ROWS;
+        job.isSmall = message.facts.rowCount <= REST_ROWS;
         loading = undefined;
         dropAsked();
         clearTimeout(job.watchdog);
@@ -321,7 +330,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     }
     askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
     if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
-    askDue(job, ({ isSeen }) => isSeen);
+    askDue(job, ({ isSeen, question }) => isSeen && (job.isSmall || !AT_REST.has(question.kind)));
     if (isAtRest) askDue(job, () => true);
   };
 
@@ -391,13 +400,13 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         },
       };
     },
-    download() {
+    download(scope = { kind: 'all' }) {
       const job = active;
       if (!job) return Promise.resolve(undefined);
       const stamp = stampFor(job, job.version);
       return new Promise((resolve) => {
         downloads.set(stamp.question, resolve);
-        send(job, { stamp, kind: 'download' });
+        send(job, { stamp, kind: 'download', scope });
       });
     },
     subscribe(listener) {

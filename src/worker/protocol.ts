@@ -3,14 +3,16 @@ import type { Distribution, RegimeLine } from '../batch/breakdowns.ts';
 import type { Deciles } from '../batch/deciles.ts';
 import type { Density } from '../batch/density.ts';
 import type { DrawnSeries } from '../batch/drawnSeries.ts';
-import type { Figures } from '../batch/figures.ts';
+import type { Figures, SeriesSuffix } from '../batch/figures.ts';
+import type { LogContributions } from '../batch/logContributions.ts';
 import type { Ribbons } from '../batch/ribbons.ts';
+import type { RollingFigure } from '../batch/rolling.ts';
 import type { RowFilter, RowOrder } from '../batch/rowSelection.ts';
 import type { RunSettings } from '../batch/runSettings.ts';
 import type { Dialect } from '../data/dialect.ts';
 import type { Ledger } from '../data/ledger.ts';
 import type { Notice } from '../data/notices.ts';
-import type { FileProblem, RowProblem } from '../data/problems.ts';
+import type { FileProblem, ProblemGroup, RowProblem } from '../data/problems.ts';
 import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import type { FieldId } from '../data/schema.ts';
 
@@ -42,6 +44,7 @@ export interface FileFacts {
   readonly regimes: readonly { readonly name: string; readonly rows: number }[];
   readonly strategies: readonly string[];
   readonly hasReturns: boolean;
+  readonly problemGroups: readonly ProblemGroup[];
   readonly problemCounts: { readonly rejected: number; readonly remarks: number };
   readonly notices: readonly Notice[];
 }
@@ -58,6 +61,16 @@ export type StandingQuestion =
       readonly series: readonly DrawnSeries[];
     }
   | { readonly kind: 'ribbons'; readonly from: number; readonly to: number; readonly pixels: number }
+  | { readonly kind: 'contributions'; readonly from: number; readonly to: number; readonly pixels: number }
+  | {
+      readonly kind: 'rolling';
+      readonly figure: RollingFigure;
+      /** The length of the trailing window. */
+      readonly bars: number;
+      readonly from: number;
+      readonly to: number;
+      readonly pixels: number;
+    }
   | {
       readonly kind: 'rows';
       readonly from: number;
@@ -113,6 +126,23 @@ export interface RowInputs {
   readonly currentPnl?: number;
   readonly atr?: number;
   readonly regime?: string;
+}
+
+/** What each step contributes along the window, as means of logarithms. */
+export interface ContributionsAnswer extends LogContributions {
+  readonly kind: 'contributions';
+}
+
+/** A figure over the bars that just passed, annual: per bar times √periodsPerYear. Places as those of a window. */
+export interface RollingAnswer {
+  readonly kind: 'rolling';
+  readonly x: Float64Array;
+  readonly isExact: boolean;
+  readonly periodsPerYear: number;
+  /** Bars with a return in the whole file. */
+  readonly barCount: number;
+  /** Matched has no Sharpe ratio of its own: a constant factor leaves that of raw. */
+  readonly series: readonly { readonly id: SeriesSuffix; readonly low: Float64Array; readonly high: Float64Array }[];
 }
 
 export interface RowsAnswer {
@@ -174,6 +204,8 @@ export type StandingAnswer =
   | SummaryAnswer
   | WindowAnswer
   | RibbonsAnswer
+  | ContributionsAnswer
+  | RollingAnswer
   | RowsAnswer
   | ProblemsAnswer
   | DistributionAnswer
@@ -182,6 +214,12 @@ export type StandingAnswer =
   | DecilesAnswer
   | AttributionAnswer;
 export type AnswerOf<K extends StandingKind> = Extract<StandingAnswer, { kind: K }>;
+
+/** What a download holds: every row, only those of a filter, or the rejected ones as they stand in the file. */
+export type DownloadScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'filtered'; readonly filter: RowFilter }
+  | { readonly kind: 'rejected' };
 
 /** Which question, of which load, under which configuration. Every message carries one; replies repeat that of their question. */
 export interface Stamp {
@@ -199,7 +237,7 @@ export type ToWorker = { readonly stamp: Stamp } & (
   | { readonly kind: 'preview'; readonly file: File; readonly choices: ReadingChoices }
   | { readonly kind: 'configure'; readonly settings: RunSettings }
   | { readonly kind: 'ask'; readonly question: StandingQuestion }
-  | { readonly kind: 'download' }
+  | { readonly kind: 'download'; readonly scope: DownloadScope }
 );
 
 /** Worker → page. `alive` comes once a second while there is work. */

@@ -1,36 +1,37 @@
 import { averageAttribution } from '../batch/averageAttribution.ts';
-import { BacktestRun } from '../batch/backtestRun.ts';
+import type { BacktestRun } from '../batch/backtestRun.ts';
 import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { measureDeciles } from '../batch/deciles.ts';
 import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
 import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
-import { createMeasuring, type Measuring } from '../batch/metrics.ts';
+import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
-import { selectionVersion, selectRows } from '../batch/rowSelection.ts';
+import { rollingPathOf } from '../batch/rolling.ts';
+import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
-import type { RunSettings } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
-import { describeProblems, type FileProblem } from '../data/problems.ts';
-import type { ReadBacktest } from '../data/readBacktest.ts';
+import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
-import { FileChangedError, readRowTexts } from '../data/recordText.ts';
-import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
+import { FileChangedError } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
-import { writeScaledCsv } from '../exports/scaledCsv.ts';
+import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
+import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
 import type {
+  DownloadScope,
   FileFacts,
   FromWorker,
   QuestionOf,
-  RowInputs,
-  RowsAnswer,
+  RollingAnswer,
   Stamp,
   StandingAnswer,
   StandingQuestion,
   ToWorker,
   WindowAnswer,
 } from './protocol.ts';
+import { answerRows } from './rowsAnswer.ts';
+import { ShownRun } from './shownRun.ts';
 
 /** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
 export interface Session {
@@ -41,16 +42,9 @@ export interface Session {
 
 const ALIVE_EVERY_MS = 1000;
 
-interface Loaded {
-  readonly run: BacktestRun;
-  measuring: Measuring;
-  trees: Map<DrawnSeries, EnvelopeSource | undefined>;
-  selection: Selection | undefined;
-}
-
 /** A session that has read nothing yet. */
 export function createSession(post: (message: FromWorker) => void): Session {
-  let loaded: Loaded | undefined;
+  let loaded: ShownRun | undefined;
   let queue = Promise.resolve();
   let latest: Stamp = { job: 0, version: 0, question: 0 };
 
@@ -79,8 +73,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
         else if (reading.kind === 'unclear') post({ stamp, kind: 'unclear', preview: reading.preview });
         else {
-          loaded = startRun(reading.backtest, settings);
-          post({ stamp, kind: 'ready', facts: factsOf(loaded.run) });
+          loaded = new ShownRun(reading.backtest, settings);
+          post({ stamp, kind: 'ready', facts: factsOf(loaded.whole) });
         }
         break;
       }
@@ -92,10 +86,7 @@ export function createSession(post: (message: FromWorker) => void): Session {
         }
         break;
       case 'configure': {
-        const current = ensureLoaded(loaded);
-        current.run.configure(message.settings);
-        current.measuring = createMeasuring(current.run);
-        current.trees = new Map();
+        ensureLoaded(loaded).configure(message.settings);
         post({ stamp, kind: 'configured' });
         break;
       }
@@ -103,8 +94,9 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
       case 'download': {
-        const { run } = ensureLoaded(loaded);
-        const written = await writeScaledCsv(run, (done, total) => post({ stamp, kind: 'progress', done, total }));
+        const { whole } = ensureLoaded(loaded);
+        const onProgress = (done: number, total: number): void => post({ stamp, kind: 'progress', done, total });
+        const written = await writeDownload(whole, message.scope, onProgress);
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -122,17 +114,27 @@ export function createSession(post: (message: FromWorker) => void): Session {
   };
 }
 
-function startRun(backtest: ReadBacktest, settings: RunSettings): Loaded {
-  const run = new BacktestRun(backtest, settings);
-  return { run, measuring: createMeasuring(run), trees: new Map(), selection: undefined };
+function writeDownload(
+  run: BacktestRun,
+  scope: DownloadScope,
+  onProgress: (done: number, total: number) => void,
+): Promise<ScaledCsv> {
+  switch (scope.kind) {
+    case 'all':
+      return writeScaledCsv(run, onProgress);
+    case 'filtered':
+      return writeScaledCsv(run, onProgress, selectRows(run, scope.filter, 'file'));
+    case 'rejected':
+      return writeRejectedCsv(run.backtest, onProgress);
+  }
 }
 
-function ensureLoaded(loaded: Loaded | undefined): Loaded {
+function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
   if (!loaded) throw new Error('asked before a file was read');
   return loaded;
 }
 
-async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promise<StandingAnswer> {
+async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Promise<StandingAnswer> {
   const { run, measuring } = loaded;
   switch (question.kind) {
     case 'summary':
@@ -141,6 +143,12 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
       return answerWindow(loaded, question);
     case 'ribbons':
       return { kind: 'ribbons', ...readRibbons(run, question.from, question.to, wholePixels(question.pixels)) };
+    case 'contributions': {
+      const { from, to, pixels } = question;
+      return { kind: 'contributions', ...readLogContributions(run, from, to, wholePixels(pixels)) };
+    }
+    case 'rolling':
+      return answerRolling(loaded, question);
     case 'rows':
       return answerRows(loaded, question);
     case 'problems': {
@@ -165,7 +173,7 @@ async function answerQuestion(loaded: Loaded, question: StandingQuestion): Promi
 
 const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
 
-function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
+function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
   const { x } = loaded.run.timeline;
   const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
   const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
@@ -180,88 +188,44 @@ function answerWindow(loaded: Loaded, { from, to, pixels, series }: QuestionOf<'
   };
 }
 
-function treeOf({ run, measuring, trees }: Loaded, id: DrawnSeries): EnvelopeSource | undefined {
+const ROLLING_SERIES = {
+  volatility: ['Raw', 'Matched', 'Scaled', 'Final'],
+  sharpe: ['Raw', 'Scaled', 'Final'],
+} as const;
+
+function answerRolling(
+  { run, measuring }: ShownRun,
+  { figure, bars, ...window }: QuestionOf<'rolling'>,
+): RollingAnswer {
+  const { from, to, pixels } = window;
+  const { periodsPerYear } = measuring;
+  const { x } = run.timeline;
+  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
+  let barCount = 0;
+  const series = ROLLING_SERIES[figure].flatMap((id) => {
+    const path = measuring.pathOf(id);
+    // Matched earns what raw does, times a constant.
+    const earning = id === 'Matched' ? measuring.pathOf('Raw') : path;
+    if (!path || !earning) return [];
+    const rolling = rollingPathOf(earning, bars);
+    barCount = rolling.barCount;
+    const factor = Math.sqrt(periodsPerYear) * (figure === 'volatility' ? path.scale : 1);
+    return [{ id, ...envelopeOf(rolling.extremesOf(figure, factor), buckets) }];
+  });
+  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
+  return {
+    kind: 'rolling',
+    x: Float64Array.from(places, (point) => x[point]!),
+    isExact: buckets.isExact,
+    periodsPerYear,
+    barCount,
+    series,
+  };
+}
+
+function treeOf({ run, measuring, trees }: ShownRun, id: DrawnSeries): EnvelopeSource | undefined {
   if (!trees.has(id)) trees.set(id, buildSeriesTree(id, run, measuring));
   return trees.get(id);
-}
-
-/** Rows whose order is found again in no time. */
-const QUICK_ROWS = 100_000;
-
-/** The rows of a filter in an order, kept for the next question. */
-interface Selection {
-  readonly key: string;
-  readonly version: string;
-  readonly rows: Uint32Array | undefined;
-}
-
-function selectionOf(loaded: Loaded, { filter, order, mayBeOld }: QuestionOf<'rows'>): Selection {
-  const { run, selection } = loaded;
-  const key = JSON.stringify([filter, order]);
-  const version = selectionVersion(run, filter, order);
-  const isKept = selection?.key === key && (selection.version === version || mayBeOld);
-  const isSlow = run.backtest.rowCount > QUICK_ROWS;
-  if (selection && isKept && (isSlow || selection.version === version)) return selection;
-  loaded.selection = { key, version, rows: selectRows(run, filter, order) };
-  return loaded.selection;
-}
-
-async function answerRows(loaded: Loaded, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { run } = loaded;
-  const { backtest } = run;
-  const selection = selectionOf(loaded, question);
-  const total = selection.rows?.length ?? backtest.rowCount;
-  const first = Math.max(0, Math.min(question.from, total));
-  const last = Math.max(first, Math.min(question.to, total));
-  const rows = selection.rows?.slice(first, last) ?? Uint32Array.from({ length: last - first }, (_, k) => first + k);
-  const texts = await readRowTexts(backtest, rows);
-  const names = run.activeResults;
-  const results = names.map((name) => run.result(name));
-  return {
-    kind: 'rows',
-    from: first,
-    total,
-    isOld: selection.version !== selectionVersion(run, question.filter, question.order),
-    resultColumns: names,
-    rows: texts.map(({ row, line, cells, problems }) => ({
-      row,
-      line,
-      status: statusOf(backtest.status[row]),
-      x: placeOf(run, row),
-      inputs: backtest.status[row] === ROW_REJECTED ? {} : inputsOf(run, row),
-      cells,
-      results: results.map((column) => column?.[row] ?? Number.NaN),
-      problem: describeProblems(problems),
-    })),
-  };
-}
-
-function placeOf({ timeline, backtest }: BacktestRun, row: number): number | undefined {
-  if (timeline.axis === 'row') return row + 1;
-  const time = backtest.numbers.get('timestamp')?.[row];
-  return time === undefined || Number.isNaN(time) ? undefined : time;
-}
-
-const ROW_INPUTS = ['position', 'metaProb', 'banditWeight', 'correlationPenalty', 'currentPnl'] as const;
-
-function inputsOf(run: BacktestRun, row: number): RowInputs {
-  const numbers = ROW_INPUTS.flatMap((name) => {
-    const value = run.input(name)?.[row];
-    return value === undefined || Number.isNaN(value) ? [] : [[name, value] as const];
-  });
-  const share = (run.input('atr')?.[row] ?? Number.NaN) / (run.input('close')?.[row] ?? Number.NaN);
-  const regimes = run.backtest.coded.get('regime');
-  const regime = regimes?.categories[regimes.codes[row] ?? -1]?.name;
-  return {
-    ...Object.fromEntries(numbers),
-    ...(share > 0 ? { atr: share } : {}),
-    ...(regime === undefined ? {} : { regime }),
-  };
-}
-
-function statusOf(status: number | undefined): RowsAnswer['rows'][number]['status'] {
-  if (status === ROW_REJECTED) return 'rejected';
-  return status === ROW_SCALED ? 'scaled' : 'remark';
 }
 
 /** What the page may know of a run's file. */
@@ -293,6 +257,7 @@ export function factsOf(run: BacktestRun): FileFacts {
     regimes: (regimes?.categories ?? []).map(({ name }, code) => ({ name, rows: counts[code] ?? 0 })),
     strategies: (coded.get('strategy')?.categories ?? []).map(({ name }) => name),
     hasReturns: match.has('return') || match.has('close'),
+    problemGroups: backtest.problemGroups,
     problemCounts,
     notices: [...backtest.notices, ...describeTimeline(run)],
   };

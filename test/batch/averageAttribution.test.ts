@@ -55,14 +55,19 @@ describe('the average attribution', () => {
           expect(found.unmoved).toBe(oracle.filter(({ kind }) => kind === 'noPosition').length);
           expect(found.zeroed).toBe(oracle.filter(({ kind }) => kind === 'zeroed').length);
           expect(found.turned).toBe(0);
-          for (const { id, share: mean, profit } of found.steps) {
+          for (const { id, share: mean, sizeShare, profit } of found.steps) {
             const shares = oracle.map(({ steps }) => steps.find((step) => step.id === id)?.share ?? 0);
             expect(near(mean, sum(shares) / rows.length), `share of ${id}`).toBe(true);
+            const sided = shares.map((part, i) => part * Math.sign(oracle[i]?.raw ?? 0));
+            expect(near(sizeShare, sum(sided) / rows.length), `size of ${id}`).toBe(true);
             expect(near(profit ?? Number.NaN, sum(shares.map((part, i) => part * (rows[i]?.[1] ?? 0)))), id).toBe(true);
           }
           const totals = oracle.map(({ total }) => total);
           expect(near(found.meanChange, sum(totals) / rows.length)).toBe(true);
           expect(near(sum(found.steps.map((step) => step.share)), found.meanChange)).toBe(true);
+          const sizes = oracle.map(({ final, raw }) => Math.abs(final) - Math.abs(raw));
+          expect(near(found.meanSizeChange, sum(sizes) / rows.length)).toBe(true);
+          expect(near(sum(found.steps.map((step) => step.sizeShare)), found.meanSizeChange)).toBe(true);
           const { profit } = found;
           if (!profit) throw new Error('no profit');
           expect(profit.bars).toBe(rows.filter(([, rate]) => rate !== null).length);
@@ -99,6 +104,6 @@ describe('the average attribution', () => {
     const found = attributionOf(lines, { config });
     expect(found).toMatchObject({ rows: 3, unmoved: 1, zeroed: 1, turned: 0, notAttributed: 0 });
     // The second row loses all of its 2 to the meta factor, the third half of it.
-    expect(found.steps[0]).toEqual({ id: 'meta', share: expect.closeTo(-1, 14) });
+    expect(found.steps[0]).toEqual({ id: 'meta', share: expect.closeTo(-1, 14), sizeShare: expect.closeTo(-1, 14) });
   });
 });

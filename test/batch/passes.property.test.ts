@@ -262,6 +262,9 @@ describe('the passes over columns', () => {
           passes.sumByCode(held, places, 5).forEach((sum, code) => {
             expect(sum).toBeCloseTo(perCode((i) => Math.abs(held[i] ?? 0))[code] ?? Number.NaN, 9);
           });
+          passes.sumSignedByCode(held, places, 5).forEach((sum, code) => {
+            expect(sum).toBeCloseTo(perCode((i) => held[i] ?? 0)[code] ?? Number.NaN, 9);
+          });
           passes.sumProducts(held, rates, places, 5).forEach((sum, code) => {
             const products = perCode((i) => (held[i] ?? 0) * (rates[i] ?? 0) || 0);
             expect(sum).toBeCloseTo(products[code] ?? Number.NaN, 9);
@@ -283,6 +286,35 @@ describe('the passes over columns', () => {
               sorted.filter((value) => leading(value) === wanted),
             );
           }
+      }),
+    );
+  });
+
+  it('count turns and runs, and mark flags', () => {
+    fc.assert(
+      fc.property(numbers, fc.nat(MOST), fc.constantFrom(0.5, 1, 3), (list, at, limit) => {
+        const sides = list.filter((value) => value !== 0).map(Math.sign);
+        const cut = Math.min(at, list.length);
+        let [length, longest] = [2, 2];
+        for (const value of list) {
+          length = Math.abs(value) >= limit ? length + 1 : 0;
+          longest = Math.max(longest, length);
+        }
+        for (const [passes, [values]] of both([list])) {
+          if (!values) throw new Error('missing column');
+          expect(passes.countTurns(values)).toBe(sides.filter((side, i) => i > 0 && side !== sides[i - 1]).length);
+          const half = passes.followRuns(values.subarray(0, cut), limit, { length: 2, longest: 2 });
+          expect(passes.followRuns(values.subarray(cut), limit, half)).toEqual({ length, longest });
+        }
+        const memory = new ColumnMemory();
+        const wasm = createPasses(memory, MOST);
+        const flags = memory.copyNumbers(list.map((value) => Number(value > 0)));
+        const masks = memory.copyCodes(Uint8Array.from(list, () => 1));
+        for (const passes of [wasm, createPlainPasses()]) {
+          const bytes = new Uint8Array(memory.memory.buffer, masks.address, masks.rows).fill(1);
+          passes.markOnes(memory.numbers(flags), 4, bytes);
+          expect([...bytes]).toEqual(list.map((value) => (value > 0 ? 5 : 1)));
+        }
       }),
     );
   });

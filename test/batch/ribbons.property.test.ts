@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS } from '../../src/batch/runSettings.ts';
 import { DEFAULT_CONFIG } from '../../src/engine/config.ts';
 import { traceDecision } from '../../src/engine/trace.ts';
 import { readBacktest } from '../data/readText.ts';
+import { runs } from '../property.ts';
 
 const HEADER = 'timestamp,strategy,raw_position,meta_prob,bandit_weight,regime,correlation_penalty,pnl,atr,close';
 const REGIMES = ['TRENDING', 'HIGH_VOL', 'NORMAL', 'FOO'] as const;
@@ -81,6 +82,7 @@ describe('ribbons', () => {
           });
         },
       ),
+      { numRuns: runs(60) },
     );
   });
 

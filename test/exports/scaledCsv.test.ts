@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BacktestRun } from '../../src/batch/backtestRun.ts';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
 import { FileChangedError, readRowTexts } from '../../src/data/recordText.ts';
+import { writeRejectedCsv } from '../../src/exports/rejectedCsv.ts';
 import { isFormula } from '../../src/exports/safeCell.ts';
 import { writeScaledCsv } from '../../src/exports/scaledCsv.ts';
 import { readBacktest } from '../data/readText.ts';
@@ -178,5 +179,27 @@ describe('the download', () => {
       writeScaledCsv(new BacktestRun({ ...backtest, text: new Blob([text]) }, DEFAULT_SETTINGS), () => undefined);
     await expect(write('raw_position\n1\n3\n')).rejects.toThrow(FileChangedError);
     await expect(write('raw_position\n1\n22\n')).rejects.toThrow(FileChangedError);
+  });
+});
+
+describe('a download of some rows', () => {
+  it('has the rows of a filter only, in the order of the file', async () => {
+    const run = new BacktestRun(readBacktest('raw_position\n1\n9\n3\n'), DEFAULT_SETTINGS);
+    const { blob } = await writeScaledCsv(run, () => undefined, Uint32Array.of(0, 2));
+    expect(column(split(await blob.text()), 'raw_position')).toEqual(['1', '3']);
+  });
+
+  it('has the rejected rows with their lines, their cells, the reason and the record as it was', async () => {
+    const backtest = readBacktest('raw_position,note\n1,a\nx,"=1+1"\n2,b,c\n');
+    const { blob, notices } = await writeRejectedCsv(backtest, () => undefined);
+    expect(await blob.text()).toBe(
+      [
+        'line,raw_position,note,problem,record',
+        `3,x,'=1+1,raw_position: x is not a number,"x,""=1+1"""`,
+        '4,2,b,"the row has 3 cells, the header has 2; beyond it: c","2,b,c"',
+        '',
+      ].join('\n'),
+    );
+    expect(notices).toMatchObject([{ code: 'formulaSafe', count: 1 }]);
   });
 });

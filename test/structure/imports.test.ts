@@ -43,8 +43,9 @@ const layerOf = (path: string): string => {
 function findFault({ file, target }: Import): string | undefined {
   const from = layerOf(file);
   const folder = from.split('/')[0] ?? '';
+  const [name = ''] = target.split('/');
   if (!target.startsWith('.'))
-    return PURE[folder]?.includes(target) === false ? `${file} imports the package ${target}` : undefined;
+    return PURE[folder]?.includes(name) === false ? `${file} imports the package ${target}` : undefined;
   const to = layerOf(relative(src, join(src, dirname(file), target)));
   if (from === to || folder === 'main.tsx') return undefined;
   const isAllowed = MAY_IMPORT[folder]?.includes(to.split('/')[0] ?? '') === true && to.split('/')[0] !== folder;

@@ -77,6 +77,7 @@ const factsOf = (fileName: string): FileFacts => ({
   regimes: [],
   strategies: [],
   hasReturns: false,
+  problemGroups: [],
   problemCounts: { rejected: 0, remarks: 0 },
   notices: [],
 });
@@ -267,6 +268,31 @@ describe('the client of the worker', () => {
     worker(0).answerAll();
     unseen.see(true);
     expect(asked()).toEqual([0, 7]);
+  });
+
+  it('asks for what takes a pass of its own over many rows once the configuration has rested, and of few rows at once', () => {
+    for (const [rowCount, soon] of [
+      [1_000_000, 0],
+      [1000, 1],
+    ] as const) {
+      const { client, worker } = start();
+      client.watch({ kind: 'deciles' }, vi.fn());
+      client.open(file('a'));
+      worker(0).ready('a', rowCount);
+      vi.advanceTimersByTime(200);
+      worker(0).hear({
+        stamp: worker(0).asked('deciles'),
+        kind: 'answer',
+        answer: { kind: 'deciles', missing: 'returns', lines: [] },
+      });
+      const asked = worker(0).count('ask');
+      client.configure(withCost(1));
+      worker(0).hear({ stamp: worker(0).last('configure').stamp, kind: 'configured' });
+      expect(worker(0).count('ask') - asked).toBe(soon);
+      vi.advanceTimersByTime(200);
+      expect(worker(0).count('ask') - asked).toBe(1);
+      client.close();
+    }
   });
 
   it('reports a worker that cannot be started', () => {

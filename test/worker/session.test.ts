@@ -72,6 +72,43 @@ describe('the worker’s session behind the client', () => {
     ]);
   });
 
+  it('answers rolling figures that over all bars are those of the summary', async () => {
+    const { open, ask } = startLab();
+    const closes = [10, 11, 9, 12, 12.5, 11.8, 13, 12.9];
+    const lines = closes.map((close, i) => `${(i % 3) - 1.5},${close},2024-01-0${i + 1}`);
+    await open(['raw_position,close,timestamp', ...lines].join('\n'));
+    const { figures } = await ask({ kind: 'summary' });
+    const window = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 8), pixels: 100, bars: 7 } as const;
+    const volatility = await ask({ kind: 'rolling', figure: 'volatility', ...window });
+    const sharpe = await ask({ kind: 'rolling', figure: 'sharpe', ...window });
+    // Seven bars: the last row has no return. Only the seventh has a full window behind it.
+    expect(volatility.barCount).toBe(7);
+    for (const { id, low } of volatility.series) {
+      expect([...low].map(Number.isNaN)).toEqual([true, true, true, true, true, true, false, true]);
+      const measure = figures.series[id]?.volatility;
+      expect(low[6]).toBeCloseTo(measure && 'value' in measure ? measure.value : Number.NaN, 12);
+    }
+    expect(volatility.series.map(({ id }) => id)).toEqual(['Raw', 'Matched', 'Scaled']);
+    expect(sharpe.series.map(({ id }) => id)).toEqual(['Raw', 'Scaled']);
+    const measure = figures.series.Scaled.sharpe;
+    expect(sharpe.series[1]?.high[6]).toBeCloseTo('value' in measure ? measure.value : Number.NaN, 12);
+  });
+
+  it('answers ribbons and contributions at the places of the window', async () => {
+    const { open, ask } = startLab();
+    await open(TEXT);
+    const window = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 3), pixels: 100 } as const;
+    const { x } = await ask({ kind: 'window', ...window, series: [] });
+    const ribbons = await ask({ kind: 'ribbons', ...window });
+    const contributions = await ask({ kind: 'contributions', ...window });
+    expect(ribbons.x).toEqual(x);
+    expect(contributions.x).toEqual(x);
+    // In the order of time: TRENDING, odd (−4 × 1.5 is cut to −3), NORMAL.
+    expect([...(ribbons.regimes?.leading ?? [])]).toEqual([1, 2, 0]);
+    expect(ribbons.lanes.find(({ flag }) => flag === 'capped')?.binding).toEqual(Uint32Array.of(0, 1, 0));
+    expect(contributions.steps.clip[1]).toBeCloseTo(Math.log(0.5), 12);
+  });
+
   it('answers rows with the file’s own text, a rejected one in its place', async () => {
     const { open, ask } = startLab();
     await open(TEXT);

@@ -527,3 +527,47 @@ export function countGaps(from: usize, count: u32): f64 {
   const last = count & 1 ? load<f64>(at) : 0;
   return countOf(gaps) + (last != last ? 1 : 0);
 }
+
+/** How often the numbers go from one side of zero to the other; zeros between do not hide it. */
+export function countTurns(from: usize, count: u32): f64 {
+  let turns: u64 = 0;
+  let side: u64 = 0;
+  let isKnown: u64 = 0;
+  const last = from + (<usize>count << 3);
+  for (let at = from; at < last; at += 8) {
+    const bits = load<u64>(at);
+    const isFilled = <u64>(bits << 1 != 0);
+    const sign = bits >> 63;
+    turns += isFilled & isKnown & (sign ^ side);
+    side = select<u64>(sign, side, isFilled != 0);
+    isKnown |= isFilled;
+  }
+  return <f64>turns;
+}
+
+/** Follows runs of sizes at or beyond a limit: out are the length of the run at the end, and the longest; both as they were before. */
+export function followRuns(from: usize, count: u32, limit: f64, out: usize): void {
+  let length = <u32>load<f64>(out);
+  let longest = <u32>load<f64>(out, 8);
+  const last = from + (<usize>count << 3);
+  for (let at = from; at < last; at += 8) {
+    length = (length + 1) & (0 - <u32>(abs(load<f64>(at)) >= limit));
+    longest = select<u32>(length, longest, length > longest);
+  }
+  store<f64>(out, <f64>length);
+  store<f64>(out, <f64>longest, 8);
+}
+
+/** Sets these bits in the mask of each flag that is 1. */
+export function markOnes(flags: usize, count: u32, bits: u32, masks: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++)
+    store<u8>(masks + i, load<u8>(masks + i) | (<u32>(load<f64>(flags + (i << 3)) == 1) * bits));
+}
+
+/** Adds the number to the sum of its code. */
+export function sumSignedByCode(sizes: usize, codes: usize, count: u32, sums: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const place = sums + (<usize>load<u8>(codes + i) << 3);
+    store<f64>(place, load<f64>(place) + load<f64>(sizes + (i << 3)));
+  }
+}

@@ -2,11 +2,19 @@ import { useState } from 'react';
 import { saveFile } from '../../controls/saveFile.ts';
 import type { Notice } from '../../data/notices.ts';
 import { useLab } from '../../store/useLab.ts';
-import { downloadName } from './facts.model.ts';
-import styles from './Summary.module.css';
+import type { DownloadScope } from '../../worker/protocol.ts';
+import styles from './DownloadButton.module.css';
 
-/** The whole file with its results. What had to be changed in writing it is said beside the button. */
-export function DownloadButton({ fileName }: { readonly fileName: string }) {
+interface DownloadButtonProps {
+  readonly label: string;
+  /** Name of the file that is saved. */
+  readonly name: string;
+  readonly scope: DownloadScope;
+  readonly isQuiet?: boolean;
+}
+
+/** Writes a file in the worker and saves it. What had to be changed in writing it is said beside the button. */
+export function DownloadButton({ label, name, scope, isQuiet = false }: DownloadButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const downloadScaled = useLab((lab) => lab.downloadScaled);
@@ -14,9 +22,9 @@ export function DownloadButton({ fileName }: { readonly fileName: string }) {
     setBusy(true);
     setNotices([]);
     try {
-      const file = await downloadScaled();
+      const file = await downloadScaled(scope);
       if (!file) return;
-      saveFile(file.blob, downloadName(fileName));
+      saveFile(file.blob, name);
       setNotices(file.notices);
     } finally {
       setBusy(false);
@@ -24,8 +32,14 @@ export function DownloadButton({ fileName }: { readonly fileName: string }) {
   };
   return (
     <div className={styles.download} data-print="no">
-      <button type="button" className={styles.primary} aria-busy={isBusy} disabled={isBusy} onClick={download}>
-        Download scaled CSV
+      <button
+        type="button"
+        className={isQuiet ? styles.quiet : styles.primary}
+        aria-busy={isBusy}
+        disabled={isBusy}
+        onClick={download}
+      >
+        {label}
       </button>
       <div className={styles.notices} role="status">
         {isBusy && <p>Writing the file …</p>}

@@ -1,31 +1,78 @@
+import type { RowProblemCode } from '../../data/problems.ts';
 import { formatNumber } from '../../engine/units.ts';
+import { useLab } from '../../store/useLab.ts';
 import type { FileFacts, ProblemsAnswer } from '../../worker/protocol.ts';
-import { countWords } from './facts.model.ts';
+import { DownloadButton } from './DownloadButton.tsx';
+import { countWords, downloadName } from './facts.model.ts';
 import styles from './Problems.module.css';
 import { useAnswer } from './useAnswer.ts';
 
 /** How many problems the page shows; the download has all. */
 const MOST = 1000;
 
-/** What could not be used, row by row. */
-export function Problems({ facts: { problemCounts } }: { readonly facts: FileFacts }) {
+/** What could not be used: by kind and column, and row by row. */
+export function Problems({ facts }: { readonly facts: FileFacts }) {
+  const { fileName, problemCounts, problemGroups } = facts;
   const answer = useAnswer({ kind: 'problems', from: 0, to: MOST });
+  const showRows = useLab((lab) => lab.showRows);
   const { rejected, remarks } = problemCounts;
   if (rejected + remarks === 0) return <p className={styles.none}>No problems: every row was scaled.</p>;
+  const all = problemGroups.reduce((sum, { count }) => sum + count, 0);
   return (
     <section className={styles.panel} aria-label="Problems">
       <h2>Problems</h2>
       <p className={styles.caption}>
         <data value={String(rejected)}>{formatNumber(rejected, 0)}</data> {rejected === 1 ? 'row' : 'rows'} rejected,{' '}
         <data value={String(remarks)}>{formatNumber(remarks, 0)}</data> scaled with a remark.
-        {answer && answer.problems.length < answer.kept + 1 && rejected + remarks > answer.problems.length
-          ? ` The first ${countWords(answer.problems.length, 'problem')} are shown; the download has all of them.`
+        {answer && all > answer.problems.length
+          ? ` The first ${countWords(answer.problems.length, 'problem')} are shown line by line; the download has all of them.`
           : ' The download has them in its last column.'}
       </p>
+      <div className={styles.tools} data-print="no">
+        {rejected > 0 && (
+          <>
+            <DownloadButton
+              isQuiet
+              label="Download rejected rows"
+              name={downloadName(fileName, 'rejected')}
+              scope={REJECTED_ROWS}
+            />
+            <button type="button" className={styles.show} onClick={() => showRows({ status: 'rejected' })}>
+              Show the rejected rows
+            </button>
+          </>
+        )}
+        {remarks > 0 && (
+          <button type="button" className={styles.show} onClick={() => showRows({ status: 'remark' })}>
+            Show the rows with a remark
+          </button>
+        )}
+      </div>
+      <ul className={styles.groups} aria-label="Problems by kind">
+        {problemGroups.map(({ code, column, count, firstLine }) => (
+          <li key={`${code} ${column}`}>
+            <data value={String(count)}>{formatNumber(count, 0)}</data> × {column === '' ? '' : <code>{column}</code>}
+            {column === '' ? '' : ': '}
+            {KIND_WORDS[code]} <span className={styles.kind}>(first on line {formatNumber(firstLine, 0)})</span>
+          </li>
+        ))}
+      </ul>
       {answer && <ProblemTable problems={answer.problems} />}
     </section>
   );
 }
+
+const REJECTED_ROWS = { kind: 'rejected' } as const;
+
+const KIND_WORDS: Readonly<Record<RowProblemCode, string>> = {
+  fieldCount: 'more or fewer cells than the header',
+  quote: 'something behind a closing quote',
+  openQuote: 'a quote that is not closed',
+  missing: 'empty, or a word for nothing',
+  notANumber: 'not a number',
+  outOfRange: 'outside the range that makes sense',
+  notATime: 'not a date or time that can be read',
+};
 
 function ProblemTable({ problems }: { readonly problems: ProblemsAnswer['problems'] }) {
   return (

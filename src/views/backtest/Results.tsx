@@ -4,15 +4,20 @@ import type { ShownDataset } from '../../store/datasetSlice.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import styles from './BacktestView.module.css';
-import { DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
+import { AttributionPanel, DecilesPanel, DensityPanel, DistributionPanel, RegimePanel } from './BreakdownPanels.tsx';
 import { Findings } from './Findings.tsx';
 import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
+import { RollingPanels } from './RollingPanels.tsx';
 import { Rows } from './Rows.tsx';
-import { Seen } from './Seen.tsx';
+import { FollowsAtRest, Seen } from './Seen.tsx';
+import { StrategySelect } from './StrategySelect.tsx';
 import { Summary } from './Summary.tsx';
-import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel } from './TimePanels.tsx';
+import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
+
+/** Of more rows, the attribution with its logarithms of every factor takes longer than a step of a slider may. */
+const MOST_FOLLOWING_ROWS = 100_000;
 
 interface ResultsProps {
   readonly shown: ShownDataset;
@@ -21,6 +26,7 @@ interface ResultsProps {
 /** Everything about the backtest on screen. Draws nothing anew while the configuration moves: each part follows its own answer. */
 export function Results({ shown }: ResultsProps) {
   const { facts, origin } = shown;
+  const strategy = useLab((lab) => lab.strategy);
   const hasBars = useLab(({ dataset }) => {
     const bars = dataset.summary?.figures.overall.bars;
     return facts.hasReturns && !(bars && 'value' in bars && bars.value === 0);
@@ -34,12 +40,14 @@ export function Results({ shown }: ResultsProps) {
   }, [facts, zoomed]);
   const parameters = useCallback(() => {
     const { decision, costBasisPoints } = useLab.getState();
-    return describeBacktest(facts, origin === 'simulated', decision, costBasisPoints);
-  }, [facts, origin]);
+    return describeBacktest(facts, origin === 'simulated', decision, { costBasisPoints, strategy });
+  }, [facts, origin, strategy]);
   const panel = { facts, time, parameters };
   return (
     <>
+      {facts.strategies.length > 1 && <StrategySelect strategies={facts.strategies} />}
       <Answered shown={shown} />
+      {facts.pointCount > 0 && <RangePanel facts={facts} time={time} />}
       <Seen>
         <ExposurePanel {...panel} />
       </Seen>
@@ -57,12 +65,26 @@ export function Results({ shown }: ResultsProps) {
             <DrawdownPanel {...panel} />
           </Seen>
         )}
+        {hasBars && <RollingPanels {...panel} />}
         <Seen>
           <DistributionPanel parameters={parameters} />
         </Seen>
         <Seen>
+          <DensityPanel parameters={parameters} />
+        </Seen>
+        <Seen>
           <RegimePanel parameters={parameters} />
         </Seen>
+        <Seen>
+          <FollowsAtRest isSo={facts.rowCount > MOST_FOLLOWING_ROWS}>
+            <AttributionPanel {...panel} />
+          </FollowsAtRest>
+        </Seen>
+        {facts.hasReturns && (
+          <Seen>
+            <DecilesPanel parameters={parameters} />
+          </Seen>
+        )}
       </div>
       <Problems facts={facts} />
       <Seen>

@@ -4,6 +4,8 @@ import type { Stretch } from '../../charts/timeAxis.model.ts';
 import { formatNumber } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
+import { DownloadButton } from './DownloadButton.tsx';
+import { downloadName } from './facts.model.ts';
 import styles from './RowFilterBar.module.css';
 import { CONSTRAINTS, filterParts, parseBound, rangesOf, STATUSES, withPart } from './rowFilter.model.ts';
 
@@ -64,7 +66,7 @@ export function RowFilterBar({ facts, resultColumns, total, window, isWhole }: R
         </label>
       </fieldset>
       {parts.length > 0 && (
-        <p className={styles.set}>
+        <div className={styles.set}>
           {parts.map(({ id, words, without }) => (
             <button
               key={id}
@@ -79,6 +81,12 @@ export function RowFilterBar({ facts, resultColumns, total, window, isWhole }: R
           <button type="button" className={styles.clear} onClick={() => setFilter({})}>
             Clear filters
           </button>
+          <DownloadButton
+            isQuiet
+            label="Download these rows"
+            name={downloadName(facts.fileName, 'filtered')}
+            scope={{ kind: 'filtered', filter }}
+          />
           <span role="status">
             {total !== undefined && (
               <>
@@ -87,7 +95,7 @@ export function RowFilterBar({ facts, resultColumns, total, window, isWhole }: R
               </>
             )}
           </span>
-        </p>
+        </div>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import styles from './BacktestView.module.css';
 
 /** Whether the part of the page around a component is in sight, or nearly. */
@@ -24,4 +24,10 @@ export function Seen({ children }: { readonly children: ReactNode }) {
       <IsSeen.Provider value={isSeen}>{children}</IsSeen.Provider>
     </div>
   );
+}
+
+/** Where `isSo`, the answers inside follow once the configuration rests, as if they were out of sight. */
+export function FollowsAtRest({ isSo, children }: { readonly isSo: boolean; readonly children: ReactNode }) {
+  const isSeen = useContext(IsSeen);
+  return <IsSeen.Provider value={isSeen && !isSo}>{children}</IsSeen.Provider>;
 }

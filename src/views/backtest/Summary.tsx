@@ -1,11 +1,15 @@
+import { memo, useState } from 'react';
+import { useRested } from '../../charts/useRested.ts';
 import type { ShownDataset } from '../../store/datasetSlice.ts';
 import type { SummaryAnswer } from '../../worker/protocol.ts';
 import { DownloadButton } from './DownloadButton.tsx';
 import { FigureData } from './FigureData.tsx';
-import { spanWords } from './facts.model.ts';
+import { downloadName, spanWords } from './facts.model.ts';
 import { type Card, type FigureLine, toCards, toFigureTable, toHead } from './figures.model.ts';
 import { Simulated } from './Simulated.tsx';
 import styles from './Summary.module.css';
+
+const ALL_ROWS = { kind: 'all' } as const;
 
 interface SummaryProps {
   readonly shown: ShownDataset;
@@ -29,7 +33,7 @@ export function Summary({ shown: { facts, origin }, summary: { figures } }: Summ
           ))}
           <span>{spanWords(facts)}</span>
         </p>
-        <DownloadButton fileName={facts.fileName} />
+        <DownloadButton label="Download scaled CSV" name={downloadName(facts.fileName)} scope={ALL_ROWS} />
       </div>
       <div className={styles.cards}>
         {toCards(figures).map((card) => (
@@ -73,11 +77,26 @@ function FigureCard({ card: { label, meaning, main, error, details, reasons } }:
   );
 }
 
-function AllFigures({ figures }: { readonly figures: SummaryAnswer['figures'] }) {
+interface FiguresProps {
+  readonly figures: SummaryAnswer['figures'];
+}
+
+/** Closed, they follow once the figures rest: some two hundred cells that nobody sees. */
+function AllFigures({ figures }: FiguresProps) {
+  const [isOpen, setOpen] = useState(false);
+  const shown = useRested(figures, () => isOpen);
+  return (
+    <details className={styles.all} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>All figures and what they mean</summary>
+      <FigureTable figures={shown} />
+    </details>
+  );
+}
+
+const FigureTable = memo(function FigureTable({ figures }: FiguresProps) {
   const { columns, lines, overall } = toFigureTable(figures);
   return (
-    <details className={styles.all}>
-      <summary>All figures and what they mean</summary>
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label="All figures">
         <table className={styles.table}>
@@ -107,9 +126,9 @@ function AllFigures({ figures }: { readonly figures: SummaryAnswer['figures'] })
         done. The position of a row earns from its time until the next row. Performance is after the cost that is set,
         without interest, and says what happened, not what will.
       </p>
-    </details>
+    </>
   );
-}
+});
 
 function Line({
   line: { label, meaning, basis, cells, reasons },

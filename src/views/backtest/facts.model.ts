@@ -4,6 +4,7 @@ import { ensureNever } from '../../engine/ensureNever.ts';
 import { formatNumber } from '../../engine/units.ts';
 import { describeSettings } from '../../store/changedConfig.ts';
 import type { Decision } from '../../store/decision.ts';
+import type { RunChoices } from '../../store/runSlice.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 
 /** A count in words. */
@@ -90,9 +91,9 @@ function costOf(id: FieldId, has: (id: FieldId) => boolean): string {
 export const spanWords = ({ axis }: FileFacts): string =>
   `${writePlace(axis.kind, axis.from)} to ${writePlace(axis.kind, axis.to)}`;
 
-/** The name of the download. */
-export const downloadName = (fileName: string): string =>
-  `${fileName.replace(/\.gz$/iu, '').replace(/\.(?:csv|tsv|txt|parquet)$/iu, '')}.scaled.csv`;
+/** The name of a download: what it holds behind the name of the file. */
+export const downloadName = (fileName: string, kind: 'scaled' | 'filtered' | 'rejected' = 'scaled'): string =>
+  `${fileName.replace(/\.gz$/iu, '').replace(/\.(?:csv|tsv|txt|parquet)$/iu, '')}.${kind}.csv`;
 
 /** What a column is for, and what happens without it. */
 export interface ColumnHelp {
@@ -118,12 +119,16 @@ export const columnHelp: readonly ColumnHelp[] = fields.map(({ id, column, names
   isNeeded: id === 'rawPosition',
 }));
 
+/** Whether what is shown are sums of several strategies. */
+export const isSum = ({ strategies }: FileFacts, shown: string | undefined): boolean =>
+  strategies.length > 1 && !(shown !== undefined && strategies.includes(shown));
+
 /** Everything that a picture of this backtest depends on, in one line. */
 export function describeBacktest(
   facts: FileFacts,
   isSimulated: boolean,
   decision: Decision,
-  costBasisPoints: number,
+  { costBasisPoints, strategy }: Pick<RunChoices, 'costBasisPoints' | 'strategy'>,
 ): string {
   return [
     facts.fileName,
@@ -131,6 +136,7 @@ export function describeBacktest(
     countWords(facts.rowCount, 'row'),
     spanWords(facts),
     ...describeSettings(decision),
+    ...(strategy !== undefined && facts.strategies.includes(strategy) ? [`strategy ${strategy}`] : []),
     ...(costBasisPoints > 0 ? [`costs of ${costBasisPoints} bp`] : []),
   ].join(' · ');
 }

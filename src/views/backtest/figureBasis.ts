@@ -16,17 +16,18 @@ export function describeBasis(
 }
 
 function describeSample(sample: FigureSample, { rowsScaled, points, bars }: Figures['overall']): string {
+  const isRowEach = countOf(points) === countOf(rowsScaled);
   switch (sample) {
     case 'count':
       return '';
     case 'rows':
       return `Over ${write(countOf(rowsScaled))} scaled rows`;
     case 'points':
-      return countOf(points) === countOf(rowsScaled)
+      return isRowEach
         ? `Over ${write(countOf(points))} scaled rows`
         : `Over ${write(countOf(points))} timestamps, strategies summed`;
     case 'steps':
-      return `Over ${write(Math.max(0, countOf(points) - 1))} changes, each strategy for itself`;
+      return `Over ${write(Math.max(0, countOf(points) - 1))} changes from one row to the next${isRowEach ? '' : ', each strategy for itself'}`;
     case 'bars':
       return `Over ${write(countOf(bars))} bars: a position earns from its row to the next`;
     default:

@@ -33,7 +33,7 @@ export function writeFigure(value: number, notation: FigureNotation): string {
     case 'count':
       return formatNumber(value, 0);
     case 'bars':
-      return `${formatNumber(value, 0)} bars`;
+      return `${formatNumber(value, 0)} ${value === 1 ? 'bar' : 'bars'}`;
     case 'barsMean':
       return `${formatNumber(value)} bars`;
     case 'perYear':

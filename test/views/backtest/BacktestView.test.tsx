@@ -150,7 +150,7 @@ describe('the backtest view', () => {
   it('asks for the window on screen, and for another one by key', () => {
     show();
     render(<BacktestView />);
-    const [exposure] = questionsOf('window');
+    const [overview, exposure] = questionsOf('window');
     expect(exposure?.question).toMatchObject({
       from: Date.UTC(2024, 0, 1),
       to: Date.UTC(2024, 0, 4),
@@ -167,6 +167,8 @@ describe('the backtest view', () => {
     const middle = (Date.UTC(2024, 0, 1) + Date.UTC(2024, 0, 4)) / 2;
     const quarter = (Date.UTC(2024, 0, 4) - Date.UTC(2024, 0, 1)) / 4;
     expect(exposure?.question).toMatchObject({ from: middle - quarter, to: middle + quarter });
+    expect(questionsOf('ribbons')[0]?.question).toMatchObject({ from: middle - quarter, to: middle + quarter });
+    expect(overview?.question).toMatchObject({ from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 4) });
   });
 
   it('shows what is in the file as text, never as markup', () => {

@@ -82,7 +82,7 @@ describe('the basis of a figure', () => {
       'Over 2066 bars: a position earns from its row to the next; × √252.0 bars a year',
     );
     expect(describeBasis(metricWords.turnover, overall)).toBe(
-      'Over 2066 changes, each strategy for itself; × 252.0 bars a year',
+      'Over 2066 changes from one row to the next; × 252.0 bars a year',
     );
     expect(describeBasis(metricWords.cagr, overall)).toContain('wealth to the power of 252.0 ÷ 2066');
     expect(describeBasis(overallWords.timeAtCap, overall)).toBe('Over 2067 scaled rows');

@@ -32,6 +32,10 @@ export const someFacts: FileFacts = {
   regimes: [],
   strategies: [],
   hasReturns: false,
+  problemGroups: [
+    { code: 'outOfRange', column: 'meta', count: 1, firstLine: 3 },
+    { code: 'notANumber', column: 'pnl', count: 1, firstLine: 4 },
+  ],
   problemCounts: { rejected: 1, remarks: 1 },
   notices: [{ code: 'blankLines', message: 'Blank lines were skipped.', count: 1 }],
 };
