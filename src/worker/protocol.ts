@@ -215,11 +215,12 @@ export type StandingAnswer =
   | AttributionAnswer;
 export type AnswerOf<K extends StandingKind> = Extract<StandingAnswer, { kind: K }>;
 
-/** What a download holds: every row, only those of a filter, or the rejected ones as they stand in the file. */
+/** What a download holds: every row (as CSV, or as Parquet), only those of a filter, or the rejected ones as they stand in the file. */
 export type DownloadScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'filtered'; readonly filter: RowFilter }
-  | { readonly kind: 'rejected' };
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'parquet' };
 
 /** Which question, of which load, under which configuration. Every message carries one; replies repeat that of their question. */
 export interface Stamp {

@@ -18,6 +18,7 @@ import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
 import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
+import { writeScaledParquet } from '../exports/scaledParquet.ts';
 import type {
   DownloadScope,
   FileFacts,
@@ -126,6 +127,8 @@ function writeDownload(
       return writeScaledCsv(run, onProgress, selectRows(run, scope.filter, 'file'));
     case 'rejected':
       return writeRejectedCsv(run.backtest, onProgress);
+    case 'parquet':
+      return writeScaledParquet(run, onProgress);
   }
 }
 

@@ -10,6 +10,7 @@ import { Simulated } from './Simulated.tsx';
 import styles from './Summary.module.css';
 
 const ALL_ROWS = { kind: 'all' } as const;
+const AS_PARQUET = { kind: 'parquet' } as const;
 
 interface SummaryProps {
   readonly shown: ShownDataset;
@@ -34,6 +35,12 @@ export function Summary({ shown: { facts, origin }, summary: { figures } }: Summ
           <span>{spanWords(facts)}</span>
         </p>
         <DownloadButton label="Download scaled CSV" name={downloadName(facts.fileName)} scope={ALL_ROWS} />
+        <DownloadButton
+          isQuiet
+          label="As Parquet"
+          name={downloadName(facts.fileName, 'scaled', 'parquet')}
+          scope={AS_PARQUET}
+        />
       </div>
       <div className={styles.cards}>
         {toCards(figures).map((card) => (

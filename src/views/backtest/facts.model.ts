@@ -92,8 +92,14 @@ export const spanWords = ({ axis }: FileFacts): string =>
   `${writePlace(axis.kind, axis.from)} to ${writePlace(axis.kind, axis.to)}`;
 
 /** The name of a download: what it holds behind the name of the file. */
-export const downloadName = (fileName: string, kind: 'scaled' | 'filtered' | 'rejected' = 'scaled'): string =>
-  `${fileName.replace(/\.gz$/iu, '').replace(/\.(?:csv|tsv|txt|parquet)$/iu, '')}.${kind}.csv`;
+export function downloadName(
+  fileName: string,
+  kind: 'scaled' | 'filtered' | 'rejected' = 'scaled',
+  format: 'csv' | 'parquet' = 'csv',
+): string {
+  const bare = fileName.replace(/\.gz$/iu, '').replace(/\.(?:csv|tsv|txt|parquet)$/iu, '');
+  return `${bare}.${kind}.${format}`;
+}
 
 /** What a column is for, and what happens without it. */
 export interface ColumnHelp {
