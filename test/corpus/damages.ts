@@ -127,10 +127,7 @@ const quoteDamages: readonly Damage[] = [
       const cell = cells[place] ?? '';
       const open = cell.startsWith('"') ? cell.slice(0, -1) : `"${cell}`;
       const outcome = rejected(undefined, before.match(/\r\n|\r|\n/gu)?.length ?? 0);
-      return {
-        ...replaceRow(table, row, [{ text: cells.with(place, open).join(','), outcome }]),
-        verdicts: ['read', 'refused'],
-      };
+      return replaceRow(table, row, [{ text: cells.with(place, open).join(','), outcome }]);
     }),
   ),
   damage('unclosed quote in the last row', (table) => {

@@ -11,10 +11,13 @@ import { quoted, quoteIfNeeded, utf8 } from '../corpus/draft.ts';
 import { pieceFile } from '../corpus/pieceFile.ts';
 import { runs } from '../property.ts';
 
+/** Longer in `npm run deep`, in proportion to its runs. */
+const PATIENCE_MS = runs(60_000);
+
 const WHOLE = [Number.POSITIVE_INFINITY];
 
-async function readSound(file: ReadableFile, choices: ReadingChoices = {}): Promise<ReadBacktest> {
-  const reading = await readFile(file, () => undefined, choices);
+async function readSound(file: ReadableFile, choices: ReadingChoices = {}, withoutLoop = false): Promise<ReadBacktest> {
+  const reading = await readFile(file, () => undefined, choices, { withoutLoop });
   if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
   return reading.backtest;
 }
@@ -92,58 +95,70 @@ function udsvCells(content: string, { delimiter, lineEnd }: Style): readonly (re
 const FILLER = `#${'x'.repeat(1 << 16)}`;
 
 describe('a good table in any dialect', () => {
-  it('has the cells that PapaParse and uDSV find', async () => {
-    await fc.assert(
-      fc.asyncProperty(good, async ({ rows, style: written }) => {
-        const content = toText([HEADER, ...rows], written);
-        const found = await cellsOf(await readSound(pieceFile(utf8(content), WHOLE)));
-        expect(found).toEqual(rows);
-        expect(papaCells(content, written)).toEqual(found);
-        expect(udsvCells(content, written)).toEqual(found);
-      }),
-      { numRuns: runs(300) },
-    );
-  });
+  it(
+    'has the cells that PapaParse and uDSV find',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(good, async ({ rows, style: written }) => {
+          const content = toText([HEADER, ...rows], written);
+          const found = await cellsOf(await readSound(pieceFile(utf8(content), WHOLE)));
+          expect(found).toEqual(rows);
+          expect(papaCells(content, written)).toEqual(found);
+          expect(udsvCells(content, written)).toEqual(found);
+        }),
+        { numRuns: runs(300) },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('has the numbers that Number gives for the cells of PapaParse', async () => {
-    await fc.assert(
-      fc.asyncProperty(good, async ({ rows, style: written }) => {
-        const content = toText([HEADER, ...rows], written);
-        const { numbers, status } = await readSound(pieceFile(utf8(content), WHOLE));
-        const cells = papaCells(content, written);
-        expect([...status]).toEqual(cells.map(() => ROW_SCALED));
-        expect([...(numbers.get('rawPosition') ?? [])]).toEqual(cells.map(([cell]) => Number(cell)));
-        expect([...(numbers.get('metaProb') ?? [])]).toEqual(cells.map(([, , cell]) => Number(cell)));
-      }),
-      { numRuns: runs(150) },
-    );
-  });
+  it(
+    'has the numbers that Number gives for the cells of PapaParse',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(good, async ({ rows, style: written }) => {
+          const content = toText([HEADER, ...rows], written);
+          const { numbers, status } = await readSound(pieceFile(utf8(content), WHOLE));
+          const cells = papaCells(content, written);
+          expect([...status]).toEqual(cells.map(() => ROW_SCALED));
+          expect([...(numbers.get('rawPosition') ?? [])]).toEqual(cells.map(([cell]) => Number(cell)));
+          expect([...(numbers.get('metaProb') ?? [])]).toEqual(cells.map(([, , cell]) => Number(cell)));
+        }),
+        { numRuns: runs(150) },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('is the same wherever the stream is cut, at the start of a file and far behind it', async () => {
-    const short = fc.record({
-      rows: fc.array(fc.tuple(position, text, probability, text), { minLength: 1, maxLength: 2 }),
-      style,
-    });
-    await fc.assert(
-      fc.asyncProperty(short, async ({ rows, style: written }) => {
-        const content = toText([HEADER, ...rows], written);
-        const [header = ''] = toText([HEADER, ['']], written).split(written.lineEnd);
-        const filler = `${header}${written.lineEnd}${FILLER}`;
-        const body = utf8(content.slice(header.length));
-        const late = Uint8Array.from([...utf8(filler), ...body]);
-        const early = utf8(content);
-        const lateStart = late.length - body.length;
-        for (let cut = 1; cut <= body.length; cut++) {
-          const far = await readSound(pieceFile(late, [lateStart + cut, 1, 1, 1, late.length]));
-          expect(await cellsOf(far)).toEqual(rows);
-          expect([...(far.numbers.get('rawPosition') ?? [])]).toEqual(rows.map(([cell]) => Number(cell)));
-        }
-        for (let cut = 1; cut < early.length; cut += 5)
-          expect(await cellsOf(await readSound(pieceFile(early, [cut, 1, early.length])))).toEqual(rows);
-      }),
-      { numRuns: runs(5) },
-    );
-  });
+  it(
+    'is the same wherever the stream is cut, at the start of a file and far behind it',
+    async () => {
+      const short = fc.record({
+        rows: fc.array(fc.tuple(position, text, probability, text), { minLength: 1, maxLength: 2 }),
+        style,
+      });
+      await fc.assert(
+        fc.asyncProperty(short, async ({ rows, style: written }) => {
+          const content = toText([HEADER, ...rows], written);
+          const [header = ''] = toText([HEADER, ['']], written).split(written.lineEnd);
+          const filler = `${header}${written.lineEnd}${FILLER}`;
+          const body = utf8(content.slice(header.length));
+          const late = Uint8Array.from([...utf8(filler), ...body]);
+          const early = utf8(content);
+          const lateStart = late.length - body.length;
+          for (let cut = 1; cut <= body.length; cut++) {
+            const far = await readSound(pieceFile(late, [lateStart + cut, 1, 1, 1, late.length]));
+            expect(await cellsOf(far)).toEqual(rows);
+            expect([...(far.numbers.get('rawPosition') ?? [])]).toEqual(rows.map(([cell]) => Number(cell)));
+          }
+          for (let cut = 1; cut < early.length; cut += 5)
+            expect(await cellsOf(await readSound(pieceFile(early, [cut, 1, early.length])))).toEqual(rows);
+        }),
+        { numRuns: runs(5) },
+      );
+    },
+    PATIENCE_MS,
+  );
 });
 
 /** A decimal text with so many digits, the point anywhere among them. */
@@ -169,56 +184,68 @@ const everyLength = fc.tuple(
 );
 
 async function expectNumbers(texts: readonly string[], content: string, choices: ReadingChoices): Promise<void> {
-  const { numbers, status } = await readSound(pieceFile(utf8(content), WHOLE), choices);
-  const found = numbers.get('rawPosition') ?? new Float64Array(0);
-  expect(found.length).toBe(texts.length);
-  texts.forEach((each, row) => {
-    const wanted = Number(each);
-    const isPast = !Number.isFinite(wanted);
-    expect([each, found[row], status[row]]).toEqual([
-      each,
-      isPast ? Number.NaN : wanted,
-      isPast ? ROW_REJECTED : ROW_SCALED,
-    ]);
-  });
+  for (const withoutLoop of [false, true]) {
+    const { numbers, status } = await readSound(pieceFile(utf8(content), WHOLE), choices, withoutLoop);
+    const found = numbers.get('rawPosition') ?? new Float64Array(0);
+    expect(found.length).toBe(texts.length);
+    texts.forEach((each, row) => {
+      const wanted = Number(each);
+      const isPast = !Number.isFinite(wanted);
+      const rightly = isPast ? [Number.NaN, ROW_REJECTED] : [wanted, ROW_SCALED];
+      if (!Object.is(found[row], rightly[0]) || status[row] !== rightly[1])
+        expect([each, found[row], status[row]]).toEqual([each, ...rightly]);
+    });
+  }
 }
 
 describe('a decimal text in a file', () => {
-  it('of 1 to 40 digits is the double that Number gives, past the double range none', async () => {
-    await fc.assert(
-      fc.asyncProperty(everyLength, async (lengths) => {
-        const texts = lengths.flat();
-        await expectNumbers(texts, `raw_position,x\n${texts.map((each) => `${each},1\n`).join('')}`, {});
-      }),
-      { numRuns: runs(40) },
-    );
-  });
+  it(
+    'of 1 to 40 digits is the double that Number gives, past the double range none',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(everyLength, async (lengths) => {
+          const texts = lengths.flat();
+          await expectNumbers(texts, `raw_position,x\n${texts.map((each) => `${each},1\n`).join('')}`, {});
+        }),
+        { numRuns: runs(40) },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('with a decimal comma or in quotes is the same double', async () => {
-    await fc.assert(
-      fc.asyncProperty(everyLength, async (lengths) => {
-        const texts = lengths.flat();
-        const commas = texts.map((each) => `${each.replace('.', ',')};1\n`).join('');
-        await expectNumbers(texts, `raw_position;x\n${commas}`, { decimalMark: ',' });
-        await expectNumbers(texts, `raw_position\tx\r\n${texts.map((each) => `" ${each} "\t1\r\n`).join('')}`, {});
-      }),
-      { numRuns: runs(10) },
-    );
-  });
+  it(
+    'with a decimal comma or in quotes is the same double',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(everyLength, async (lengths) => {
+          const texts = lengths.flat();
+          const commas = texts.map((each) => `${each.replace('.', ',')};1\n`).join('');
+          await expectNumbers(texts, `raw_position;x\n${commas}`, { decimalMark: ',' });
+          await expectNumbers(texts, `raw_position\tx\r\n${texts.map((each) => `" ${each} "\t1\r\n`).join('')}`, {});
+        }),
+        { numRuns: runs(10) },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('next to the middle between two doubles is rounded as Number does', async () => {
-    const halfway = fc
-      .tuple(
-        fc.bigInt({ min: 2n ** 53n, max: 2n ** 54n - 1n }),
-        fc.integer({ min: 0, max: 60 }),
-        fc.constantFrom(-1n, 0n, 1n),
-      )
-      .map(([mantissa, shift, nudge]) => String((((mantissa << 1n) + 1n) << BigInt(shift + 8)) + nudge));
-    await fc.assert(
-      fc.asyncProperty(fc.array(halfway, { minLength: 50, maxLength: 50 }), async (texts) => {
-        await expectNumbers(texts, `raw_position,x\n${texts.map((each) => `${each},1\n`).join('')}`, {});
-      }),
-      { numRuns: runs(10) },
-    );
-  });
+  it(
+    'next to the middle between two doubles is rounded as Number does',
+    async () => {
+      const halfway = fc
+        .tuple(
+          fc.bigInt({ min: 2n ** 53n, max: 2n ** 54n - 1n }),
+          fc.integer({ min: 0, max: 60 }),
+          fc.constantFrom(-1n, 0n, 1n),
+        )
+        .map(([mantissa, shift, nudge]) => String((((mantissa << 1n) + 1n) << BigInt(shift + 8)) + nudge));
+      await fc.assert(
+        fc.asyncProperty(fc.array(halfway, { minLength: 50, maxLength: 50 }), async (texts) => {
+          await expectNumbers(texts, `raw_position,x\n${texts.map((each) => `${each},1\n`).join('')}`, {});
+        }),
+        { numRuns: runs(10) },
+      );
+    },
+    PATIENCE_MS,
+  );
 });

@@ -9,6 +9,9 @@ import { pieceFile } from '../corpus/pieceFile.ts';
 import { tables } from '../corpus/tables.ts';
 import { runs } from '../property.ts';
 
+/** Longer in `npm run deep`, in proportion to its runs. */
+const PATIENCE_MS = runs(60_000);
+
 /** Files that are read without a word about any row, in all the ways to write them. */
 const SOUND = [
   'blank lines',
@@ -114,50 +117,62 @@ const read = (bytes: Uint8Array): Promise<FileReading> =>
   readFile(pieceFile(bytes, [Number.POSITIVE_INFINITY]), () => undefined);
 
 describe('a file of which bytes were changed', () => {
-  it('keeps the values of every row before the first change', async () => {
-    const lineEnd = (file: DamagedFile): number => file.rows[0]?.end ?? 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...seeds),
-        fc.array(mutation, { minLength: 1, maxLength: 3 }),
-        async (file, changes) => {
-          const { bytes, first } = mutateAll(file.bytes, changes);
-          const reading = await read(bytes);
-          expectBalance(reading);
-          // Before the second row a change can make another header or another dialect of it, which a person is asked about.
-          if (reading.kind !== 'read' || first < lineEnd(file)) return;
-          const untouched = file.rows.filter(({ end }) => end <= first);
-          const complaints = untouched.flatMap((row, k) => judgeRow(row, k, reading.backtest));
-          expect(complaints).toEqual([]);
-        },
-      ),
-      { numRuns: runs(500) },
-    );
-  });
+  it(
+    'keeps the values of every row before the first change',
+    async () => {
+      const lineEnd = (file: DamagedFile): number => file.rows[0]?.end ?? 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...seeds),
+          fc.array(mutation, { minLength: 1, maxLength: 3 }),
+          async (file, changes) => {
+            const { bytes, first } = mutateAll(file.bytes, changes);
+            const reading = await read(bytes);
+            expectBalance(reading);
+            // Before the second row a change can make another header or another dialect of it, which a person is asked about.
+            if (reading.kind !== 'read' || first < lineEnd(file)) return;
+            const untouched = file.rows.filter(({ end }) => end <= first);
+            const complaints = untouched.flatMap((row, k) => judgeRow(row, k, reading.backtest));
+            expect(complaints).toEqual([]);
+          },
+        ),
+        { numRuns: runs(400) },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('is read or refused, whatever was wrong with it before', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...broken),
-        fc.array(mutation, { minLength: 1, maxLength: 8 }),
-        async (file, changes) => {
-          const { bytes } = mutateAll(file.bytes, changes);
-          const reading = await read(bytes);
-          expectBalance(reading);
-          if (reading.kind === 'refused') expect(reading.problem.advice).not.toBe('');
-        },
-      ),
-      { numRuns: runs(300) },
-    );
-  });
+  it(
+    'is read or refused, whatever was wrong with it before',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...broken),
+          fc.array(mutation, { minLength: 1, maxLength: 8 }),
+          async (file, changes) => {
+            const { bytes } = mutateAll(file.bytes, changes);
+            const reading = await read(bytes);
+            expectBalance(reading);
+            if (reading.kind === 'refused') expect(reading.problem.advice).not.toBe('');
+          },
+        ),
+        { numRuns: runs(200) },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('is read or refused, if it is nothing but chance', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(byte, { maxLength: 300 }), fc.boolean(), async (soup, hasHeader) => {
-        const header = hasHeader ? [...new TextEncoder().encode('raw_position,meta_prob\n1,0.5\n')] : [];
-        expectBalance(await read(Uint8Array.from([...header, ...soup])));
-      }),
-      { numRuns: runs(300) },
-    );
-  });
+  it(
+    'is read or refused, if it is nothing but chance',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(byte, { maxLength: 300 }), fc.boolean(), async (soup, hasHeader) => {
+          const header = hasHeader ? [...new TextEncoder().encode('raw_position,meta_prob\n1,0.5\n')] : [];
+          expectBalance(await read(Uint8Array.from([...header, ...soup])));
+        }),
+        { numRuns: runs(200) },
+      );
+    },
+    PATIENCE_MS,
+  );
 });
