@@ -15,15 +15,7 @@ export function countAtoms(run: BacktestRun, name: SeriesColumn): Atoms {
   const { maxPosition: cap } = run.settings.config;
   return found.read(run, name, `${run.versionOf(name)}\n${cap}`, () => {
     const sizes = run.seriesAlong(name) ?? new Float64Array(0);
-    let zero = 0;
-    let long = 0;
-    let short = 0;
-    for (let i = 0; i < sizes.length; i++) {
-      const size = sizes[i]!;
-      zero += Number(size === 0);
-      long += Number(size === cap);
-      short += Number(size === -cap);
-    }
-    return { zero, long, short };
+    const count = (value: number): number => run.passes.countEqual(sizes, value);
+    return { zero: count(0), long: count(cap), short: count(-cap) };
   });
 }

@@ -125,6 +125,8 @@ export interface Passes {
   findEnvelope(column: BlockedColumn, bounds: Uint32Array): Envelope;
   /** The same of wealth or drawdown, from what `compound` made of `earned` and wrote into `path`. */
   findPathEnvelope(compounded: CompoundedPath, kind: 'equity' | 'drawdown', bounds: Uint32Array): Envelope;
+  /** How many equal this one. */
+  countEqual(values: Float64Array, value: number): number;
   /** How many are NaN. */
   countGaps(values: Float64Array): number;
   /** How often each code occurs. */
@@ -394,6 +396,11 @@ function readBuckets(
 }
 
 const bins = {
+  countEqual(values: Float64Array, value: number): number {
+    let equal = 0;
+    for (let i = 0; i < values.length; i++) equal += Number(values[i] === value);
+    return equal;
+  },
   countGaps(values: Float64Array): number {
     let gaps = 0;
     for (let i = 0; i < values.length; i++) gaps += Number(Number.isNaN(values[i]!));

@@ -146,6 +146,12 @@ class WasmPasses implements Passes {
     );
   }
 
+  countEqual(values: Float64Array, value: number): number {
+    return this.#holds(values)
+      ? this.#run.countEqual(values.byteOffset, values.length, value)
+      : this.#plain.countEqual(values, value);
+  }
+
   countGaps(values: Float64Array): number {
     return this.#holds(values) ? this.#run.countGaps(values.byteOffset, values.length) : this.#plain.countGaps(values);
   }
@@ -315,6 +321,7 @@ function functionsOf(exports: WebAssembly.Exports) {
     addBeyond: find('addBeyond'),
     findEnvelope: find('findEnvelope'),
     findPathEnvelope: find('findPathEnvelope'),
+    countEqual: find('countEqual'),
     countGaps: find('countGaps'),
     countCodes: find('countCodes'),
     countTurns: find('countTurns'),

@@ -304,6 +304,8 @@ describe('the passes over columns', () => {
         }
         for (const [passes, [values]] of both([list])) {
           if (!values) throw new Error('missing column');
+          for (const value of [0, limit])
+            expect(passes.countEqual(values, value)).toBe(list.filter((one) => one === value).length);
           expect(passes.countTurns(values)).toBe(sides.filter((side, i) => i > 0 && side !== sides[i - 1]).length);
           const half = passes.followRuns(values.subarray(0, cut), limit, { length: 2, longest: 2 });
           expect(passes.followRuns(values.subarray(cut), limit, half)).toEqual({ length, longest });

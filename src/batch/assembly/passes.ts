@@ -571,3 +571,13 @@ export function sumSignedByCode(sizes: usize, codes: usize, count: u32, sums: us
     store<f64>(place, load<f64>(place) + load<f64>(sizes + (i << 3)));
   }
 }
+
+/** How many of the numbers equal this one. */
+export function countEqual(from: usize, count: u32, value: f64): f64 {
+  const wanted = f64x2.splat(value);
+  let equal = i64x2.splat(0);
+  const end = from + ((<usize>count & ~1) << 3);
+  let at = from;
+  for (; at < end; at += 16) equal = i64x2.sub(equal, f64x2.eq(v128.load(at), wanted));
+  return countOf(equal) + (count & 1 && load<f64>(at) == value ? 1 : 0);
+}
