@@ -6,6 +6,7 @@ import { startAddressSync } from './addressSync.ts';
 import { startConfigureSync } from './configureSync.ts';
 import { Header } from './Header.tsx';
 import { startHistoryKeys } from './historyKeys.ts';
+import { startLoadMarkSync } from './loadMarkSync.ts';
 import { Notices } from './Notices.tsx';
 import { startReloadSync } from './reloadSync.ts';
 import { startThemeSync } from './themeSync.ts';
@@ -16,6 +17,7 @@ export function App() {
   useEffect(startAddressSync, []);
   useEffect(startConfigureSync, []);
   useEffect(startReloadSync, []);
+  useEffect(startLoadMarkSync, []);
   useEffect(startHistoryKeys, []);
   useEffect(() => {
     document.title = view === 'explore' ? 'Explore · Exposure Lab' : 'Backtest · Exposure Lab';

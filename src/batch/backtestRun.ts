@@ -52,6 +52,9 @@ const MOST_SCANNED = 10;
 /** Bytes for what the kernel needs besides tables: more than any pipeline takes. */
 const KERNEL_ROOM = 4096;
 
+/** Programs of one output each, by the stages that are on and the columns that are not there. */
+const programSets = new Map<string, ReadonlyMap<string, Program>>();
+
 /** What every row shares under the settings. */
 interface Shared {
   readonly params: Readonly<Record<string, number>>;
@@ -101,8 +104,6 @@ export class BacktestRun {
   #isOrderWritten = false;
   readonly #regimesAlong: CodeColumn | undefined;
   readonly #returns = new Map<ReturnReading, NextReturns>();
-  /** Programs of one output each, by the stages that are on. */
-  readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
   /** What each output that is on depends on besides the file, under the settings. */
   #versions: ReadonlyMap<string, string> = new Map();
   /** The versions that the outputs in memory have. */
@@ -402,13 +403,13 @@ export class BacktestRun {
     const { params } = this.#shared;
     const { switches } = this.#settings;
     const active = stages.flatMap((stage) => (stage.isActive({ params, switches }) ? [stage.id] : []));
-    const key = JSON.stringify([switches, active]);
-    const known = this.#programs.get(key);
+    const key = JSON.stringify([switches, active, [...this.#constantNames]]);
+    const known = programSets.get(key);
     if (known) return known;
     const outputs = pipelineOutputs({ params, switches });
     const names = [...runColumns, ...countedFlags].filter((name) => Object.hasOwn(outputs, name));
     const programs = new Map(names.map((name) => [name, this.#programOf([name])]));
-    this.#programs.set(key, programs);
+    programSets.set(key, programs);
     return programs;
   }
 

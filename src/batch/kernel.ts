@@ -55,6 +55,9 @@ const PROBE: Program = {
   shapeKey: 'probe',
 };
 
+/** Modules by shape, for every memory: there are as many as combinations of steps and results that were ever on. */
+const compiled = new Map<string, WebAssembly.Module>();
+
 type RunFunction = (from: number, to: number, pointers: number) => void;
 
 class WasmKernel implements Kernel {
@@ -80,7 +83,8 @@ class WasmKernel implements Kernel {
     const key = `${widths.join()}\n${program.shapeKey}`;
     const known = this.#modules.get(key);
     if (known) return known;
-    const module = new WebAssembly.Module(emitModule(program, widths));
+    const module = compiled.get(key) ?? new WebAssembly.Module(emitModule(program, widths));
+    compiled.set(key, module);
     const instance = new WebAssembly.Instance(module, { env: { memory: this.#columns.memory } });
     const { run } = instance.exports;
     if (typeof run !== 'function') throw new Error('no function run in the module');

@@ -154,8 +154,7 @@ export interface Passes {
 
 /** The passes in TypeScript, over any columns. Conditions in them add 0 or 1, or 0 or twice a number: what no processor can foresee is no branch. */
 export function createPlainPasses(): Passes {
-  const counts = new Uint32Array(LEADING_BINS);
-  return { ...sums, ...paths, ...envelopes, ...bins, ...leadingPasses(counts) };
+  return { ...sums, ...paths, ...envelopes, ...bins, ...leadingPasses() };
 }
 
 const sums = {
@@ -460,29 +459,33 @@ export function closeLastBin(counts: Uint32Array): Float64Array {
 
 const WITHOUT_SIGN = 0x7fff_ffff;
 
-const leadingPasses = (counts: Uint32Array): Pick<Passes, 'countLeading' | 'findBin' | 'collectBin'> => ({
-  countLeading(values) {
-    const halves = highHalves(values);
-    counts.fill(0);
-    for (let i = 1; i < halves.length; i += 2) counts[(halves[i]! & WITHOUT_SIGN) >>> LEADING_SHIFT]!++;
-  },
-  findBin(rank) {
-    let first = 0;
-    let bin = 0;
-    while (rank - first >= counts[bin]!) first += counts[bin++]!;
-    return { bin, first, count: counts[bin]! };
-  },
-  collectBin(values, { bin, count }) {
-    const halves = highHalves(values);
-    const members = new Float64Array(count + 1);
-    let filled = 0;
-    for (let i = 0; i < values.length; i++) {
-      members[filled] = Math.abs(values[i]!);
-      filled += Number((halves[2 * i + 1]! & WITHOUT_SIGN) >>> LEADING_SHIFT === bin);
-    }
-    return members.subarray(0, count);
-  },
-});
+function leadingPasses(): Pick<Passes, 'countLeading' | 'findBin' | 'collectBin'> {
+  let counts = new Uint32Array(0);
+  return {
+    countLeading(values) {
+      const halves = highHalves(values);
+      if (counts.length === 0) counts = new Uint32Array(LEADING_BINS);
+      counts.fill(0);
+      for (let i = 1; i < halves.length; i += 2) counts[(halves[i]! & WITHOUT_SIGN) >>> LEADING_SHIFT]!++;
+    },
+    findBin(rank) {
+      let first = 0;
+      let bin = 0;
+      while (rank - first >= counts[bin]!) first += counts[bin++]!;
+      return { bin, first, count: counts[bin]! };
+    },
+    collectBin(values, { bin, count }) {
+      const halves = highHalves(values);
+      const members = new Float64Array(count + 1);
+      let filled = 0;
+      for (let i = 0; i < values.length; i++) {
+        members[filled] = Math.abs(values[i]!);
+        filled += Number((halves[2 * i + 1]! & WITHOUT_SIGN) >>> LEADING_SHIFT === bin);
+      }
+      return members.subarray(0, count);
+    },
+  };
+}
 
 /** The halves of doubles; those at odd places order them by size once the sign is off. */
 const highHalves = (values: Float64Array): Uint32Array =>

@@ -13,6 +13,9 @@ export function takeQuantile(values: Float64Array, share: number): number {
   return low + (at - lower) * (leastOf(values.subarray(lower + 1)) - low);
 }
 
+/** So few numbers are selected from at once, without a histogram. */
+const FEW = 4096;
+
 /**
  * The quantiles at `shares` of the absolute values, type 7 as `takeQuantile` gives them. A histogram over the leading bits of the
  * doubles, which rise with their size, then a selection in the bins that matter; nothing else is copied. Values must be numbers;
@@ -21,6 +24,10 @@ export function takeQuantile(values: Float64Array, share: number): number {
 export function findAbsQuantiles(values: Float64Array, shares: readonly number[], passes: Passes): readonly number[] {
   const last = values.length - 1;
   if (last < 0) return shares.map(() => Number.NaN);
+  if (last < FEW) {
+    const sizes = values.map(Math.abs);
+    return shares.map((share) => takeQuantile(sizes, share));
+  }
   passes.countLeading(values);
   return shares.map((share) => {
     const at = share * last;

@@ -1,5 +1,6 @@
 import type { CodeColumn } from '../data/columnMemory.ts';
 import { toSlots } from '../engine/config.ts';
+import { ensureNever } from '../engine/ensureNever.ts';
 import { pipelineOutputs } from '../engine/pipelineProgram.ts';
 import type { BacktestRun } from './backtestRun.ts';
 import { type Buckets, splitIntoBuckets } from './envelope.ts';
@@ -52,9 +53,10 @@ export interface ConstraintLane {
 }
 
 interface FlagMasks {
-  readonly flags: readonly RibbonFlag[];
-  /** By place in the file, one byte each: bit k is set where the k-th of the flags binds. */
+  /** By place in the file, one byte each: bit k is set where the k-th of all flags binds. */
   readonly masks: CodeColumn;
+  /** What each flag's bits were computed under; a flag that is not here has none. */
+  readonly versions: Map<RibbonFlag, string>;
 }
 
 const maskCache = new RunCache<FlagMasks>();
@@ -129,13 +131,15 @@ function readLanes(
   const { flags, masks: column } = masksOf(run);
   const masks = maskBytes(run, column);
   const count = Math.max(0, ends.length - 1);
+  const bits = flags.map((flag) => 1 << ribbonFlags.indexOf(flag));
   const bindings = flags.map(() => new Uint32Array(count));
-  const seen = new Uint32Array(2 ** flags.length);
+  const seen = new Uint32Array(2 ** ribbonFlags.length);
   for (let b = 0; b < count; b++) {
     seen.fill(0);
     for (let i = ends[b]!; i < ends[b + 1]!; i++) seen[masks[rows ? rows[i]! : i]!]!++;
     for (let mask = 1; mask < seen.length; mask++)
-      if (seen[mask]! > 0) for (let k = 0; k < flags.length; k++) if ((mask >> k) & 1) bindings[k]![b]! += seen[mask]!;
+      if (seen[mask]! > 0)
+        for (let k = 0; k < flags.length; k++) if ((mask & bits[k]!) !== 0) bindings[k]![b]! += seen[mask]!;
   }
   return flags.map((flag, k) => ({ flag, binding: bindings[k]!, total: sumInside(bindings[k]!, isInside) }));
 }
@@ -143,22 +147,52 @@ function readLanes(
 const maskBytes = ({ memory }: BacktestRun, { address, rows }: CodeColumn): Uint8Array =>
   new Uint8Array(memory.memory.buffer, address, rows);
 
-function masksOf(run: BacktestRun): FlagMasks {
-  const { config, switches, fallbacks } = run.settings;
-  return maskCache.read(run, '', JSON.stringify([config, switches, fallbacks]), (before) => {
-    const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
-    const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
-    const masks = before?.masks ?? run.memory.allocateCodes(run.backtest.rowCount, 1);
-    maskBytes(run, masks).fill(0);
+/** The bits of the flags that are on, each computed anew only once what it depends on has changed. */
+function masksOf(run: BacktestRun): { readonly flags: readonly RibbonFlag[]; readonly masks: CodeColumn } {
+  const { masks, versions } = maskCache.read(run, '', '', () => startMasks(run));
+  const { config, switches } = run.settings;
+  const trees = pipelineOutputs({ params: toSlots(config, run.dataPeriodsPerYear), switches });
+  const flags = ribbonFlags.filter((flag) => Object.hasOwn(trees, flag));
+  const stale = flags.filter((flag) => versions.get(flag) !== versionOf(run, flag));
+  if (stale.length > 0) {
+    const bits = stale.map((flag) => 1 << ribbonFlags.indexOf(flag));
+    const kept = ~bits.reduce((all, bit) => all | bit, 0);
     let from = 0;
-    run.scan(flags, (columns) => {
+    run.scan(stale, (columns) => {
       const rows = columns[0]?.length ?? 0;
       const part = maskBytes(run, masks).subarray(from, from + rows);
-      for (let k = 0; k < columns.length; k++) run.passes.markOnes(columns[k]!, 1 << k, part);
+      for (let i = 0; i < part.length; i++) part[i]! &= kept;
+      for (let k = 0; k < columns.length; k++) run.passes.markOnes(columns[k]!, bits[k]!, part);
       from += rows;
     });
-    return { flags, masks };
-  });
+    for (const flag of stale) versions.set(flag, versionOf(run, flag));
+  }
+  return { flags, masks };
+}
+
+function startMasks(run: BacktestRun): FlagMasks {
+  const masks = run.memory.allocateCodes(run.backtest.rowCount, 1);
+  maskBytes(run, masks).fill(0);
+  return { masks, versions: new Map() };
+}
+
+/** Equal as long as the flag is on the same rows. */
+function versionOf(run: BacktestRun, flag: RibbonFlag): string {
+  switch (flag) {
+    case 'capped':
+      return `${run.versionOf('uncapped_position')} ${run.settings.config.maxPosition}`;
+    case 'pyramidCapped':
+      return `${run.versionOf('pyramided_position')}`;
+    case 'finalCapped':
+      return `${run.versionOf('final_position')}`;
+    case 'banditFloored':
+    case 'correlationFloored':
+    case 'lifted':
+    case 'leverageCapped':
+      return `${run.versionOf(flag)}`;
+    default:
+      return ensureNever(flag);
+  }
 }
 
 function sumInside(counts: Uint32Array, isInside: (bucket: number) => boolean): number {

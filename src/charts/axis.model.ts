@@ -1,5 +1,5 @@
 import type { Notation } from '../engine/stages/stage.ts';
-import { formatNumber } from '../engine/units.ts';
+import { formatMultiple, formatNumber } from '../engine/units.ts';
 
 /** A drawn axis: its interval, the values that are written on it, and how far they stand apart. */
 export interface Axis {
@@ -125,6 +125,24 @@ export function writeTick(value: number, step: number, notation: Notation, isSig
 }
 
 const UNITS: Readonly<Record<Notation, string>> = { multiple: '×', percent: '\u00a0%', plain: '', count: '' };
+
+const LARGE = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e4, 'k'],
+] as const;
+
+/** A multiple where there is room for six letters: `1.50×`, `100k×`, `1e−5×`. */
+export function shortMultiple(value: number): string {
+  if (value > 0 && (value < 1e-3 || value >= 1e12))
+    return `${value.toExponential(0).replace('e+', 'e').replace('-', '−')}×`;
+  const found = LARGE.find(([least]) => Math.abs(value) >= least);
+  if (!found) return formatMultiple(value);
+  const [least, letter] = found;
+  const unit = letter === 'k' ? 1000 : least;
+  const short = Number((value / unit).toPrecision(3));
+  return `${formatNumber(short, Number.isInteger(short) ? 0 : 1)}${letter}×`;
+}
 
 interface Place {
   readonly x: number;

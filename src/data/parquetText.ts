@@ -20,6 +20,9 @@ const PIECE_BYTES = 1 << 20;
 /** Cells made before they are put into rows, and the rows that this is at most. */
 const BLOCK_CELLS = 1 << 16;
 const BLOCK_ROWS = 4096;
+/** Fewer rows where they are long; the first rows show whether they are. */
+const BLOCK_BYTES = 1 << 23;
+const FIRST_ROWS = 64;
 
 /**
  * The table of a Parquet file as CSV in UTF-8, in pieces of about a megabyte: a header, commas, line feeds, quotes where needed, a
@@ -32,14 +35,15 @@ export async function* parquetAsCsv(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const metadata = await readMetadata(file);
   const columns = describeTable(metadata);
-  const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / columns.length)));
-  const blocks = columns.map(() => new CellBlock(blockRows));
+  const mostRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / columns.length)));
+  const blocks = columns.map(() => new CellBlock(mostRows));
   const rows = new RowJoiner(blocks);
   const encoder = new TextEncoder();
   for (const [k, block] of blocks.entries()) block.addText(encoder.encode(columns[k]?.name));
   rows.join(1);
   const total = Number(metadata.num_rows);
   let done = 0;
+  let blockRows = Math.min(FIRST_ROWS, mostRows);
   for (const group of metadata.row_groups) {
     const sources = await openGroup(file, columns, group);
     for (let left = Number(group.num_rows); left > 0; ) {
@@ -48,7 +52,8 @@ export async function* parquetAsCsv(
         blocks[k]!.clear();
         sources[k]!.add(count, blocks[k]!);
       }
-      rows.join(count);
+      const rowBytes = rows.join(count) / count;
+      blockRows = Math.max(1, Math.min(mostRows, 2 * count, Math.floor(BLOCK_BYTES / rowBytes)));
       left -= count;
       done += count;
       if (rows.length < PIECE_BYTES) continue;
@@ -219,8 +224,8 @@ class RowJoiner {
     this.#blocks = blocks;
   }
 
-  /** Adds the first `count` rows of the blocks. */
-  join(count: number): void {
+  /** Adds the first `count` rows of the blocks; gives the bytes that they take. */
+  join(count: number): number {
     const blocks = this.#blocks;
     // A cell has a separator after it and may have to become a pair of quotes.
     this.#reserve(blocks.reduce((sum, block) => sum + block.length, 0) + 3 * count * blocks.length);
@@ -240,7 +245,9 @@ class RowJoiner {
       }
       to[length++] = LF;
     }
+    const added = length - this.length;
     this.length = length;
+    return added;
   }
 
   /** What was added since the last time. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPlainPasses, LEADING_SHIFT, PATH_LIST_COUNT, type Passes } from '../../src/batch/passes.ts';
 import { createPasses } from '../../src/batch/wasmPasses.ts';
 import { ColumnMemory } from '../../src/data/columnMemory.ts';
+import { runs } from '../property.ts';
 
 const MOST = 300;
 const numbers = fc.array(
@@ -287,6 +288,7 @@ describe('the passes over columns', () => {
             );
           }
       }),
+      { numRuns: runs(40) },
     );
   });
 

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../../src/batch/normal.ts';
-import { takeQuantile } from '../../src/batch/quantile.ts';
+import { createPlainPasses } from '../../src/batch/passes.ts';
+import { findAbsQuantiles, takeQuantile } from '../../src/batch/quantile.ts';
+import { createPasses } from '../../src/batch/wasmPasses.ts';
+import { ColumnMemory } from '../../src/data/columnMemory.ts';
+import { runs } from '../property.ts';
 
 describe('a quantile', () => {
   it('is linear between the sorted values, as type 7 says', () => {
@@ -21,6 +25,35 @@ describe('a quantile', () => {
           12,
         );
       }),
+    );
+  });
+
+  it('of the sizes of many values is that of all of them sorted, ties and all', () => {
+    const few = fc.array(fc.oneof(fc.double({ min: -3, max: 3, noNaN: true }), fc.constantFrom(0, 1, -1)), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(few, fc.integer({ min: 4097, max: 6000 }), fc.boolean(), (list, count, isSpread) => {
+        const values = Float64Array.from(
+          { length: count },
+          (_, i) => list[i % list.length]! * (isSpread ? 1 + i / 1e4 : 1),
+        );
+        const sorted = values.map(Math.abs).sort();
+        const memory = new ColumnMemory();
+        const column = memory.copyNumbers(values);
+        const wasm = createPasses(memory, count);
+        for (const [passes, held] of [
+          [createPlainPasses(), values],
+          [wasm, memory.numbers(column)],
+        ] as const)
+          findAbsQuantiles(held, [0.5, 0.95], passes).forEach((found, k) => {
+            const at = [0.5, 0.95][k]! * (count - 1);
+            const low = sorted[Math.floor(at)]!;
+            expect(found).toBeCloseTo(low + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - low), 12);
+          });
+      }),
+      { numRuns: runs(20) },
     );
   });
 

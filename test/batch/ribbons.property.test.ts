@@ -82,8 +82,31 @@ describe('ribbons', () => {
           });
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
+  });
+
+  it('follow the configuration, whatever part of it changes, as a run of its own does', () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, i) => `${(i % 9) - 4},${(i % 11) / 10},${(i % 7) / 6},${(i % 5) / 4},0.03,1`,
+    );
+    const backtest = () => readBacktest(['raw_position,meta_prob,bandit_weight,corr,atr,close', ...lines].join('\n'));
+    const changes = [
+      { config: { ...config, maxPosition: 1 } },
+      { config: { ...config, banditMinScale: 0.6 } },
+      { config: { ...config, correlationFloor: 0.5, minPosition: 0 } },
+      { switches: { pyramid: true, voltarget: true }, config: { ...config, maxPosition: 0.5 } },
+      { switches: { pyramid: false, voltarget: true }, config: { ...config, maxLeverage: 9 } },
+      { config },
+    ].map((change) => ({ ...DEFAULT_SETTINGS, ...change }));
+    const run = new BacktestRun(backtest(), DEFAULT_SETTINGS);
+    for (const settings of changes) {
+      run.configure(settings);
+      expect(readRibbons(run, 1, 40, 10).lanes).toEqual(
+        readRibbons(new BacktestRun(backtest(), settings), 1, 40, 10).lanes,
+      );
+    }
   });
 
   it('have no regimes where the file has none, and only the lanes of steps that are on', () => {

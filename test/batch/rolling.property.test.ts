@@ -75,6 +75,15 @@ describe('rolling figures', () => {
     );
   });
 
+  it('keep the first full window, and the last', () => {
+    const earned = Array.from({ length: 2000 }, (_, p) => (p < 10 || p > 1990 ? 5 : 0.1) * Math.cos(p * 0.9));
+    const path = pathOf(earned, [], 10);
+    const most = Math.max(at(path, 'volatility', 9)[0], at(path, 'volatility', 1999)[0]);
+    expect(at(path, 'volatility', 0, 2000)[1]).toBe(most);
+    expect(at(path, 'volatility', 0, 1024)[1]).toBe(at(path, 'volatility', 9)[0]);
+    expect(at(path, 'volatility', 1024, 2000)[1]).toBe(at(path, 'volatility', 1999)[0]);
+  });
+
   it('know nothing of later bars', () => {
     const earned = Array.from({ length: 3000 }, (_, p) => Math.cos(p * 0.9));
     const changed = earned.map((bar, p) => (p > 1500 ? 1000 : bar));

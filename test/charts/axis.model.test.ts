@@ -6,12 +6,21 @@ import {
   niceStep,
   packLabels,
   placeLabel,
+  shortMultiple,
   spreadLabels,
   toShare,
   widened,
   writeTick,
   zeroBasedAxis,
 } from '../../src/charts/axis.model.ts';
+
+describe('a multiple on an axis', () => {
+  it('has no more than six letters, however large or small', () => {
+    const written = [0, 1, 250, 9999, 10_000, 12_500, 5e5, 2.5e6, 1e9, 2e12, 1e-5].map(shortMultiple);
+    expect(written.slice(4)).toEqual(['10k×', '12.5k×', '500k×', '2.5M×', '1G×', '2e12×', '1e−5×']);
+    expect(written.every((text) => text.length <= 6)).toBe(true);
+  });
+});
 
 describe('axes', () => {
   it('step by 1, 2, 2.5 or 5 times a power of ten', () => {

@@ -435,6 +435,21 @@ describe('any way of writing the same table', () => {
     expect(await csvOf(rewriteParquet(file, { firstVersion: true }).bytes)).toBe(csv);
   });
 
+  test('long rows come in pieces of some megabytes too', async () => {
+    const text = 'x'.repeat(50_000);
+    const file = writeParquet({
+      columnData: [{ name: 'x', data: Array.from({ length: 1000 }, () => text), type: 'STRING' }],
+    });
+    let longest = 0;
+    let length = 0;
+    for await (const piece of parquetAsCsv(new Blob([file]), () => undefined)) {
+      longest = Math.max(longest, piece.length);
+      length += piece.length;
+    }
+    expect(length).toBe(2 + 1000 * 50_001);
+    expect(longest).toBeLessThan(10_000_000);
+  });
+
   test('hears how far it is', async () => {
     const heard: number[] = [];
     const file = writeParquet({

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { LogContributions } from '../../batch/logContributions.ts';
-import { writeTick } from '../../charts/axis.model.ts';
+import { shortMultiple, writeTick } from '../../charts/axis.model.ts';
 import type { Parameters } from '../../charts/ChartTools.tsx';
 import { stackContributions, writeLog } from '../../charts/logStack.model.ts';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
@@ -197,6 +197,9 @@ const MATCHING =
 const finalWords = ({ pyramid, voltarget }: PipelineSwitches): string =>
   pyramid || voltarget ? ', final (orange)' : '';
 
+/** From here on the digits of a tick have no room. */
+const LARGE_WEALTH = 10_000;
+
 export function EquityPanel({ facts, time, parameters }: PanelProps) {
   const switches = useLab((lab) => lab.decision.switches);
   const [mode, setMode] = useState<'log' | 'linear'>('log');
@@ -211,8 +214,10 @@ export function EquityPanel({ facts, time, parameters }: PanelProps) {
       parameters={parameters}
       scaleOf={(lines, guides) =>
         mode === 'log'
-          ? logScale(lines, formatMultiple)
-          : linearScale(lines, guides, (value, step) => writeTick(value, step, 'multiple', false))
+          ? logScale(lines, shortMultiple)
+          : linearScale(lines, guides, (value, step) =>
+              value < LARGE_WEALTH ? writeTick(value, step, 'multiple', false) : shortMultiple(value),
+            )
       }
       write={formatMultiple}
       choices={<ModeSwitch label="Scale of equity" modes={EQUITY_SCALES} mode={mode} onMode={setMode} />}
