@@ -42,6 +42,8 @@ export type ColumnsNote = 'recalled' | 'notKept';
 export interface DatasetSlice {
   readonly dataset: DatasetState;
   readonly columnsNote: ColumnsNote | undefined;
+  /** To be called where a file is likely to be opened soon. */
+  readonly prepareLoad: () => void;
   readonly openFile: (file: File, choices?: ReadingChoices) => void;
   /** Reads the file on screen once more in another way; without a file does nothing. */
   readonly readAgain: (choices: ReadingChoices) => void;
@@ -146,6 +148,7 @@ export const createDatasetSlice =
     return {
       dataset: NOTHING,
       columnsNote: undefined,
+      prepareLoad: client.prepare,
       openFile: (file, choices = {}) => open(file, choices),
       openSample: () => {
         sample = sampleFile();

@@ -14,7 +14,7 @@ const remembered = createRememberedColumns(() => localStorage);
 
 export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice & CursorSlice & RowsSlice & OpenRowSlice;
 
-/** The page's one store. Components select the smallest thing that they show. No worker runs before a file is opened. */
+/** The page's one store. Components select the smallest thing that they show. No worker runs before a file is likely to be opened. */
 export const useLab = create<Lab>()((...parts) => ({
   ...createDecisionSlice(...parts),
   ...createViewSlice(...parts),

@@ -57,6 +57,8 @@ export interface ScaledFile {
 
 /** The page's side of the data path. It holds the file and small answers, never a column. */
 export interface DatasetClient {
+  /** Starts the worker of the next load already: that takes as long as reading a hundred thousand rows. */
+  prepare(): void;
   /** Reads the file in a fresh worker; what is on screen stays until that is ready. A second call wins over the first. */
   open(file: File, choices?: ReadingChoices): void;
   /** The start of a file as it would be read with these choices, or why it would be refused. Touches nothing on screen. */
@@ -106,6 +108,12 @@ interface Job {
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
 
+/** A worker that waits for a file. */
+interface SpareWorker {
+  readonly handle: WorkerHandle;
+  readonly listen: (listener: Parameters<StartWorker>[0]) => void;
+}
+
 interface Standing {
   question: StandingQuestion;
   readonly deliver: (answer: StandingAnswer) => void;
@@ -126,8 +134,27 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   let questions = 0;
   let isAtRest = true;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let spare: SpareWorker | undefined;
   let loading: Job | undefined;
   let active: Job | undefined;
+
+  /** A worker that nobody listens to yet. One that dies unheard is forgotten: the load starts another. */
+  const startSpare = (): SpareWorker => {
+    let listener: Parameters<StartWorker>[0] | undefined;
+    const handle = startWorker({
+      onMessage: (message) => listener?.onMessage(message),
+      onDeath: (reason) => {
+        if (listener) listener.onDeath(reason);
+        else if (spare?.handle === handle) spare = undefined;
+      },
+    });
+    return {
+      handle,
+      listen: (next) => {
+        listener = next;
+      },
+    };
+  };
 
   const emit = (event: ClientEvent): void => {
     for (const listener of listeners) listener(event);
@@ -171,10 +198,13 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     const find = (): Job | undefined => [loading, active].find((job) => job?.id === id);
     let handle: WorkerHandle;
     try {
-      handle = startWorker({
+      const worker = spare ?? startSpare();
+      spare = undefined;
+      worker.listen({
         onMessage: (message) => hear(find(), message),
         onDeath: (reason) => bury(find(), reason),
       });
+      handle = worker.handle;
     } catch (cause) {
       emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
       return;
@@ -357,6 +387,13 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   };
 
   return {
+    prepare() {
+      try {
+        spare ??= startSpare();
+      } catch {
+        // The load will try again, and say what is wrong.
+      }
+    },
     open: (file, choices = {}) => start(file, choices, false),
     preview: (file, choices) => previewOf(startWorker, file, choices),
     cancel() {
@@ -417,6 +454,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     },
     close() {
       clearTimeout(resting);
+      spare?.handle.terminate();
+      spare = undefined;
       end(loading);
       end(active);
       loading = undefined;

@@ -17,8 +17,8 @@ const OTHER = csv('other.csv', 'raw_position,meta_prob\n1,0.5\n2,0.6\n3,0.7\n');
 /** Every row has a cell that is decoded as text, so that the reader can be made to stop at any of them. */
 const MANY = csv('many.csv', `raw_position,pnl\n${Array.from({ length: 300 }, (_, k) => `${k},x${k}`).join('\n')}\n`);
 
-/** Puts code in front of the script of the worker that is started as the `which`-th, from 0. */
-async function plant(page: Page, which: number, code: string): Promise<void> {
+/** Puts code in front of the script of the worker that is started as the `which`-th, from 0, or of every one. */
+async function plant(page: Page, which: number | 'every', code: string): Promise<void> {
   await page.addInitScript(
     ([place, planted]) => {
       let started = -1;
@@ -26,7 +26,9 @@ async function plant(page: Page, which: number, code: string): Promise<void> {
       URL.createObjectURL = (content: Blob | MediaSource) => {
         if (!(content instanceof Blob && /javascript/u.test(content.type))) return createAddress(content);
         started++;
-        return createAddress(started === place ? new Blob([planted, '\n', content], { type: content.type }) : content);
+        return createAddress(
+          place === 'every' || started === place ? new Blob([planted, '\n', content], { type: content.type }) : content,
+        );
       };
     },
     [which, code] as const,
@@ -96,7 +98,7 @@ unguarded.describe('A fault', () => {
     await page.getByLabel('Backtest file').setInputFiles(GOOD);
     await expect(alert(page)).toContainText('no workers here');
     const other = await context.newPage();
-    await plant(other, 0, `throw new Error('planted');`);
+    await plant(other, 'every', `throw new Error('planted');`);
     await other.goto(BACKTEST);
     await other.getByLabel('Backtest file').setInputFiles(GOOD);
     await expect(alert(other)).toContainText('planted');

@@ -22,6 +22,7 @@ function startStore({ keeps = true, known = new Map<string, ReadingChoices>() } 
     for (const listener of listeners) listener(event);
   };
   const client: DatasetClient = {
+    prepare: vi.fn(),
     open,
     preview: vi.fn(),
     cancel: vi.fn(),

@@ -295,6 +295,22 @@ describe('the client of the worker', () => {
     }
   });
 
+  it('reads in the worker that was started ahead, and starts another where that one died', () => {
+    const { client, started, worker, events } = start();
+    client.prepare();
+    client.prepare();
+    expect(started()).toBe(1);
+    client.open(file('a'));
+    worker(0).ready('a');
+    expect(started()).toBe(1);
+    client.prepare();
+    worker(1).die('planted');
+    client.open(file('b'));
+    worker(2).ready('b');
+    expect(events.flatMap((event) => (event.kind === 'ready' ? [event.facts.fileName] : []))).toEqual(['a', 'b']);
+    expect(events.some(({ kind }) => kind === 'failed')).toBe(false);
+  });
+
   it('reports a worker that cannot be started', () => {
     const events: ClientEvent[] = [];
     const client = createDatasetClient(() => {

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useLab } from '../../store/useLab.ts';
 import styles from './BacktestView.module.css';
 import { Controls } from './Controls.tsx';
@@ -8,6 +9,8 @@ import { MatchUnclear } from './MatchColumns.tsx';
 import { Results } from './Results.tsx';
 import { useFileDrop } from './useFileDrop.ts';
 
+const PREPARE_AFTER_MS = 1000;
+
 /** What did the scaler do to a backtest? The file and the controls left, the answer right. */
 export function BacktestView() {
   const shown = useLab((lab) => lab.dataset.shown);
@@ -15,6 +18,7 @@ export function BacktestView() {
   const isDropping = useFileDrop(openFile);
   return (
     <div className={styles.view}>
+      <Preparation />
       <h1 className="visually-hidden">Scale a backtest</h1>
       <div className={styles.side}>
         {shown && <FilePanel shown={shown} />}
@@ -32,4 +36,17 @@ export function BacktestView() {
       )}
     </div>
   );
+}
+
+/** Has the worker of the next load started. A component of its own: what a load goes through draws nothing else anew. */
+function Preparation() {
+  const prepareLoad = useLab((lab) => lab.prepareLoad);
+  const isReady = useLab((lab) => lab.dataset.status.kind !== 'reading');
+  useEffect(() => {
+    if (!isReady) return;
+    // Not while what was just read is measured and drawn.
+    const timer = setTimeout(prepareLoad, PREPARE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isReady, prepareLoad]);
+  return null;
 }
