@@ -4,6 +4,7 @@ import { useLab } from '../../store/useLab.ts';
 import type { FileFacts, SummaryAnswer } from '../../worker/protocol.ts';
 import styles from './Findings.module.css';
 import { type Finding, findBindings, fromNotices } from './findings.model.ts';
+import { PROBLEMS_ID } from './Problems.tsx';
 
 interface FindingsProps {
   readonly facts: FileFacts;
@@ -15,8 +16,8 @@ export function Findings({ facts, summary: { figures, notices } }: FindingsProps
   const config = useLab((lab) => lab.decision.config);
   const bindings = findBindings(figures, config);
   const ofRun = fromNotices(notices);
-  const ofReading = fromNotices(facts.notices);
-  if (bindings.length + ofRun.length + ofReading.length === 0) return null;
+  const { length: ofReading } = facts.notices;
+  if (bindings.length + ofRun.length + ofReading === 0) return null;
   return (
     <section className={styles.strip} aria-label="Findings">
       <ul className={styles.list}>
@@ -26,19 +27,23 @@ export function Findings({ facts, summary: { figures, notices } }: FindingsProps
         {ofRun.map((finding) => (
           <Note key={finding.id} finding={finding} />
         ))}
+        {ofReading > 0 && (
+          <li>
+            There {ofReading === 1 ? 'is a note' : `are ${ofReading} notes`} about how the file was read.
+            <button type="button" className={styles.show} data-print="no" onClick={showReading}>
+              Show {ofReading === 1 ? 'it' : 'the notes'}
+            </button>
+          </li>
+        )}
       </ul>
-      {ofReading.length > 0 && (
-        <>
-          <h3 className={styles.title}>In reading the file</h3>
-          <ul className={styles.list}>
-            {ofReading.map((finding) => (
-              <Note key={finding.id} finding={finding} />
-            ))}
-          </ul>
-        </>
-      )}
     </section>
   );
+}
+
+function showReading(): void {
+  const heading = document.getElementById(PROBLEMS_ID);
+  heading?.scrollIntoView({ block: 'start' });
+  heading?.focus({ preventScroll: true });
 }
 
 function Note({ finding: { phrase, count, isAboutReturns, rows } }: { readonly finding: Finding }) {

@@ -10,17 +10,53 @@ import { useAnswer } from './useAnswer.ts';
 /** How many problems the page shows; the download has all. */
 const MOST = 1000;
 
-/** What could not be used: by kind and column, and row by row. */
+/** What was changed in reading, and what could not be used: by kind and column, and row by row. */
 export function Problems({ facts }: { readonly facts: FileFacts }) {
+  const { rejected, remarks } = facts.problemCounts;
+  const hasProblems = rejected + remarks > 0;
+  return (
+    <section className={hasProblems ? styles.panel : styles.calm} aria-labelledby={PROBLEMS_ID}>
+      <h2 id={PROBLEMS_ID} tabIndex={-1}>
+        Problems
+      </h2>
+      <ReadingNotices facts={facts} />
+      {hasProblems ? <RowProblems facts={facts} /> : <p className={styles.caption}>Every row was scaled.</p>}
+    </section>
+  );
+}
+
+/** The heading of the problems, for links to it. */
+export const PROBLEMS_ID = 'backtest-problems';
+
+function ReadingNotices({ facts: { notices } }: { readonly facts: FileFacts }) {
+  if (notices.length === 0) return null;
+  return (
+    <>
+      <h3 className={styles.title}>In reading the file</h3>
+      <ul className={styles.groups}>
+        {notices.map(({ code, message, count }) => (
+          <li key={`${code} ${message}`}>
+            {message}
+            {count !== undefined && (
+              <data className={styles.count} value={String(count)}>
+                {formatNumber(count, 0)}
+              </data>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function RowProblems({ facts }: { readonly facts: FileFacts }) {
   const { fileName, problemCounts, problemGroups } = facts;
   const answer = useAnswer({ kind: 'problems', from: 0, to: MOST });
   const showRows = useLab((lab) => lab.showRows);
   const { rejected, remarks } = problemCounts;
-  if (rejected + remarks === 0) return <p className={styles.none}>No problems: every row was scaled.</p>;
   const all = problemGroups.reduce((sum, { count }) => sum + count, 0);
   return (
-    <section className={styles.panel} aria-label="Problems">
-      <h2>Problems</h2>
+    <>
       <p className={styles.caption}>
         <data value={String(rejected)}>{formatNumber(rejected, 0)}</data> {rejected === 1 ? 'row' : 'rows'} rejected,{' '}
         <data value={String(remarks)}>{formatNumber(remarks, 0)}</data> scaled with a remark.
@@ -58,7 +94,7 @@ export function Problems({ facts }: { readonly facts: FileFacts }) {
         ))}
       </ul>
       {answer && <ProblemTable problems={answer.problems} />}
-    </section>
+    </>
   );
 }
 
