@@ -86,7 +86,7 @@ const LIVE_ROWS = 2_000_000;
 export const REST_MS = 150;
 
 /** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
-const AT_REST: ReadonlySet<StandingKind> = new Set(['density', 'deciles', 'attribution', 'contributions', 'rolling']);
+const AT_REST: ReadonlySet<StandingKind> = new Set(['attribution', 'contributions', 'rolling']);
 const REST_ROWS = 200_000;
 
 /** A worker with one file. */

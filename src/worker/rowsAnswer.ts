@@ -1,7 +1,7 @@
 import type { BacktestRun } from '../batch/backtestRun.ts';
 import { type RowFilter, selectionVersion, selectRows } from '../batch/rowSelection.ts';
 import { describeProblems } from '../data/problems.ts';
-import { readRowTexts } from '../data/recordText.ts';
+import { type RowText, readRowTexts } from '../data/recordText.ts';
 import { ROW_REJECTED, ROW_SCALED } from '../data/rowReader.ts';
 import type { QuestionOf, RowInputs, RowsAnswer } from './protocol.ts';
 import type { ShownRun } from './shownRun.ts';
@@ -31,6 +31,17 @@ function selectionOf(shown: ShownRun, filter: RowFilter, { order, mayBeOld }: Qu
   return selection;
 }
 
+/** The texts that were read last, by backtest: no configuration changes them. */
+const knownTexts = new WeakMap<ShownRun, { readonly rows: Uint32Array; readonly texts: readonly RowText[] }>();
+
+async function textsOf(shown: ShownRun, rows: Uint32Array): Promise<readonly RowText[]> {
+  const known = knownTexts.get(shown);
+  if (known?.rows.length === rows.length && known.rows.every((row, k) => row === rows[k])) return known.texts;
+  const texts = await readRowTexts(shown.whole.backtest, rows);
+  knownTexts.set(shown, { rows, texts });
+  return texts;
+}
+
 /** The rows asked for, with the file's own text and what the scaler made of them. Where one strategy is shown, only its own. */
 export async function answerRows(shown: ShownRun, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
   const { whole: run, strategy } = shown;
@@ -41,7 +52,7 @@ export async function answerRows(shown: ShownRun, question: QuestionOf<'rows'>):
   const first = Math.max(0, Math.min(question.from, total));
   const last = Math.max(first, Math.min(question.to, total));
   const rows = selection.rows?.slice(first, last) ?? Uint32Array.from({ length: last - first }, (_, k) => first + k);
-  const texts = await readRowTexts(backtest, rows);
+  const texts = await textsOf(shown, rows);
   const names = run.activeResults;
   const results = names.map((name) => run.result(name));
   return {

@@ -276,14 +276,24 @@ describe('the client of the worker', () => {
       [1000, 1],
     ] as const) {
       const { client, worker } = start();
-      client.watch({ kind: 'deciles' }, vi.fn());
+      client.watch({ kind: 'attribution', from: 0, to: 1 }, vi.fn());
       client.open(file('a'));
       worker(0).ready('a', rowCount);
       vi.advanceTimersByTime(200);
       worker(0).hear({
-        stamp: worker(0).asked('deciles'),
+        stamp: worker(0).asked('attribution'),
         kind: 'answer',
-        answer: { kind: 'deciles', missing: 'returns', lines: [] },
+        answer: {
+          kind: 'attribution',
+          steps: [],
+          rows: 0,
+          unmoved: 0,
+          zeroed: 0,
+          turned: 0,
+          meanChange: 0,
+          meanSizeChange: 0,
+          notAttributed: 0,
+        },
       });
       const asked = worker(0).count('ask');
       client.configure(withCost(1));
