@@ -53,6 +53,11 @@ test.describe('Backtest rows', () => {
     await expect.poll(async () => Number(await count.getAttribute('value'))).toBeLessThan(some);
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByLabel('Go to row or date').fill('2020-03-02');
+    await page.getByLabel('Go to row or date').press('Enter');
+    await expect(page.getByRole('button', { name: /Remove the filter: 2020-03-02/u })).toBeVisible();
+    await expect(bodyRows(page).first()).toContainText('2020-03-02');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await expect(page.getByRole('button', { name: 'Clear filters' })).toHaveCount(0);
   });
 

@@ -22,7 +22,7 @@ interface RowFilterBarProps {
 export function RowFilterBar({ facts, resultColumns, total, window, isWhole }: RowFilterBarProps) {
   const filter = useLab((lab) => lab.rowFilter);
   const setFilter = useLab((lab) => lab.setRowFilter);
-  const parts = filterParts(filter);
+  const parts = filterParts(filter, facts.axis.kind);
   const set = <K extends keyof RowFilter>(id: K, value: RowFilter[K] | undefined): void =>
     setFilter(withPart(filter, id, value));
   return (
@@ -62,7 +62,7 @@ export function RowFilterBar({ facts, resultColumns, total, window, isWhole }: R
             disabled={isWhole && filter.stretch === undefined}
             onChange={({ target }) => set('stretch', target.checked ? window : undefined)}
           />
-          Only the time in view
+          Only the stretch now in view
         </label>
       </fieldset>
       {parts.length > 0 && (

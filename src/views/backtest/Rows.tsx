@@ -5,6 +5,7 @@ import { resultColumns } from '../../batch/backtestRun.ts';
 import type { RowOrder } from '../../batch/rowSelection.ts';
 import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { type Stretch, writePlace } from '../../charts/timeAxis.model.ts';
+import { parseTimeText } from '../../data/timestampCell.ts';
 import { formatNumber } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts, RowsAnswer } from '../../worker/protocol.ts';
@@ -34,6 +35,7 @@ export function Rows({ facts, window, isWhole }: RowsProps) {
   const filter = useLab((lab) => lab.rowFilter);
   const order = useLab((lab) => lab.rowOrder);
   const setOrder = useLab((lab) => lab.setRowOrder);
+  const setFilter = useLab((lab) => lab.setRowFilter);
   const called = useLab((lab) => lab.rowsCalled);
   const rowToFind = useLab((lab) => lab.rowToFind);
   const [part, setPart] = useState(0);
@@ -50,8 +52,11 @@ export function Rows({ facts, window, isWhole }: RowsProps) {
     setPart(Math.floor(row / PART_ROWS));
     setTarget(row);
   };
-  const newestGoTo = useRef(goTo);
-  newestGoTo.current = goTo;
+  const newestFind = useRef(goTo);
+  newestFind.current = (row) => {
+    // Sorted or filtered, its place is the worker's to know: it is marked where it is, and comes into sight in the file's order.
+    if (order === 'file' && Object.keys(filter).length === 0) goTo(row);
+  };
 
   useEffect(() => {
     if (called === 0) return;
@@ -62,7 +67,7 @@ export function Rows({ facts, window, isWhole }: RowsProps) {
 
   useEffect(() => {
     if (rowToFind === undefined) return;
-    newestGoTo.current(rowToFind);
+    newestFind.current(rowToFind);
     heading.current?.scrollIntoView({ block: 'start' });
   }, [rowToFind]);
 
@@ -79,7 +84,15 @@ export function Rows({ facts, window, isWhole }: RowsProps) {
             mode={typeof order === 'object' ? undefined : order}
             onMode={setOrder}
           />
-          <GoToRow total={total} onRow={goTo} />
+          <GoToRow
+            total={total}
+            hasTime={facts.axis.kind === 'time'}
+            onRow={goTo}
+            onTime={(timeMs) => {
+              setOrder('time');
+              setFilter({ ...filter, stretch: { from: timeMs, to: facts.axis.to } });
+            }}
+          />
           <RowColumnsMenu columns={columns} isShown={isShown} onToggle={toggle} />
         </div>
       </div>
@@ -104,6 +117,7 @@ export function Rows({ facts, window, isWhole }: RowsProps) {
         count={Math.max(0, Math.min(PART_ROWS, total - first))}
         total={total}
         target={target}
+        found={rowToFind}
         onAnswer={(answer) => {
           setTotal(answer.total);
           setResultKey(answer.resultColumns.join(' '));
@@ -113,26 +127,38 @@ export function Rows({ facts, window, isWhole }: RowsProps) {
   );
 }
 
-function GoToRow({ total, onRow }: { readonly total: number; readonly onRow: (row: number) => void }) {
+interface GoToRowProps {
+  readonly total: number;
+  readonly hasTime: boolean;
+  readonly onRow: (row: number) => void;
+  /** Milliseconds since 1970 UTC. */
+  readonly onTime: (timeMs: number) => void;
+}
+
+/** A row by its number, or the rows from a date on. */
+function GoToRow({ total, hasTime, onRow, onTime }: GoToRowProps) {
   const [text, setText] = useState('');
-  const row = Number(text);
-  const isValid = Number.isInteger(row) && row >= 1 && row <= total;
+  const row = Number(text.replaceAll(/\s/gu, ''));
+  const isRow = Number.isInteger(row) && row >= 1 && row <= total;
+  const time = hasTime && !isRow ? parseTimeText(text) : 'notATime';
+  const timeMs = typeof time === 'object' ? time.timeMs : undefined;
+  const isValid = isRow || timeMs !== undefined;
   return (
     <form
       className={styles.goTo}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isValid) onRow(row - 1);
+        if (isRow) onRow(row - 1);
+        else if (timeMs !== undefined) onTime(timeMs);
       }}
     >
       <label>
-        Go to row{' '}
+        {hasTime ? 'Go to row or date' : 'Go to row'}{' '}
         <input
-          inputMode="numeric"
           value={text}
           aria-invalid={text !== '' && !isValid}
           placeholder={`1 to ${total}`}
-          onChange={({ target }) => setText(target.value.replaceAll(/\s/gu, ''))}
+          onChange={({ target }) => setText(target.value)}
         />
       </label>
       <button type="submit" disabled={!isValid}>
@@ -204,10 +230,12 @@ interface RowTableProps {
   readonly count: number;
   readonly total: number;
   readonly target: number | undefined;
+  /** Place in the file of the row that someone came back from. */
+  readonly found: number | undefined;
   readonly onAnswer: (answer: RowsAnswer) => void;
 }
 
-function RowTable({ facts, shown, first, count, total, target, onAnswer }: RowTableProps) {
+function RowTable({ facts, shown, first, count, total, target, found, onAnswer }: RowTableProps) {
   const filter = useLab((lab) => lab.rowFilter);
   const order = useLab((lab) => lab.rowOrder);
   const setOrder = useLab((lab) => lab.setRowOrder);
@@ -283,7 +311,7 @@ function RowTable({ facts, shown, first, count, total, target, onAnswer }: RowTa
                 key={row.id}
                 aria-rowindex={row.original.place + 2}
                 data-status={row.original.row?.status}
-                data-target={row.original.place === target}
+                data-target={row.original.place === target || (found !== undefined && row.original.row?.row === found)}
                 data-cursor={row.original.place === marked}
                 aria-busy={row.original.row === undefined}
                 style={{ height: ROW_HEIGHT }}

@@ -1,4 +1,5 @@
 import type { RowConstraint, RowFilter, RowKey } from '../../batch/rowSelection.ts';
+import { writePlace } from '../../charts/timeAxis.model.ts';
 import { parseNumberText } from '../../data/numberCell.ts';
 import { formatNumber } from '../../engine/units.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
@@ -56,9 +57,8 @@ export interface FilterPart {
 }
 
 /** The parts of a filter in words. */
-export function filterParts(filter: RowFilter): readonly FilterPart[] {
-  const { status, constraint, regime, strategy, range, stretch, ...nothing } = filter;
-  void nothing;
+export function filterParts(filter: RowFilter, axis: FileFacts['axis']['kind']): readonly FilterPart[] {
+  const { status, constraint, regime, strategy, range, stretch } = filter;
   const parts: FilterPart[] = [];
   const add = (id: keyof RowFilter, words: string): void => {
     const { [id]: _, ...without } = filter;
@@ -69,7 +69,7 @@ export function filterParts(filter: RowFilter): readonly FilterPart[] {
   if (strategy !== undefined) add('strategy', `strategy ${strategy === '' ? 'without a name' : strategy}`);
   if (status) add('status', STATUSES.find(([id]) => id === status)?.[1] ?? status);
   if (range) add('range', rangeWords(range));
-  if (stretch) add('stretch', 'in the stretch of time in view');
+  if (stretch) add('stretch', `${writePlace(axis, stretch.from)} to ${writePlace(axis, stretch.to)}`);
   return parts;
 }
 
