@@ -17,6 +17,9 @@ const OTHER = csv('other.csv', 'raw_position,meta_prob\n1,0.5\n2,0.6\n3,0.7\n');
 /** Every row has a cell that is decoded as text, so that the reader can be made to stop at any of them. */
 const MANY = csv('many.csv', `raw_position,pnl\n${Array.from({ length: 300 }, (_, k) => `${k},x${k}`).join('\n')}\n`);
 
+/** Read in several pieces. */
+const LONG = csv('long.csv', `raw_position,note\n${`1,${'x'.repeat(90)}\n`.repeat(40_000)}`);
+
 /** Puts code in front of the script of the worker that is started as the `which`-th, from 0, or of every one. */
 async function plant(page: Page, which: number | 'every', code: string): Promise<void> {
   await page.addInitScript(
@@ -35,11 +38,16 @@ async function plant(page: Page, which: number | 'every', code: string): Promise
   );
 }
 
-/** Ends the reading of the file at the given read: it waits for ever. */
-const hangingAt = (read: number): string => `{
-  let reads = 0;
+/** Lets the reading of the file go on until so many bytes were handed out: the next read waits for ever. */
+const hangingAfter = (bytes: number): string => `{
+  let handedOut = 0;
   const read = ReadableStreamDefaultReader.prototype.read;
-  ReadableStreamDefaultReader.prototype.read = function () { return reads++ < ${read} ? read.call(this) : new Promise(() => undefined); };
+  ReadableStreamDefaultReader.prototype.read = async function () {
+    if (handedOut >= ${bytes}) return new Promise(() => undefined);
+    const piece = await read.call(this);
+    handedOut += piece.value?.length ?? 0;
+    return piece;
+  };
 }`;
 
 unguarded.describe('A fault', () => {
@@ -66,7 +74,7 @@ unguarded.describe('A fault', () => {
     await plant(
       page,
       0,
-      `addEventListener('message', () => { void Promise.reject(new Error('planted')); }); ${hangingAt(0)}`,
+      `addEventListener('message', () => { void Promise.reject(new Error('planted')); }); ${hangingAfter(0)}`,
     );
     await page.goto(BACKTEST);
     await page.getByLabel('Backtest file').setInputFiles(GOOD);
@@ -107,7 +115,7 @@ unguarded.describe('A fault', () => {
   unguarded(
     'that kills the tab is told of after the reload, and nothing is loaded again',
     async ({ page, context }) => {
-      await plant(page, 0, hangingAt(1));
+      await plant(page, 0, hangingAfter(1));
       await page.goto(BACKTEST);
       await page.getByLabel('Backtest file').setInputFiles(GOOD);
       await expect(page.getByRole('progressbar', { name: 'Loading backtest' })).toBeVisible();
@@ -133,13 +141,13 @@ unguarded.describe('A fault', () => {
     },
   );
 
-  for (const reads of [0, 1])
-    unguarded(`of patience: a load cancelled after ${reads} reads leaves what was shown`, async ({ page }) => {
-      await plant(page, 1, hangingAt(reads));
+  for (const share of [0, 0.01, 0.5, 0.99])
+    unguarded(`of patience: a load cancelled at ${100 * share} % leaves what was shown`, async ({ page }) => {
+      await plant(page, 1, hangingAfter(Math.ceil(share * LONG.buffer.length)));
       await page.goto(BACKTEST);
       await page.getByLabel('Backtest file').setInputFiles(GOOD);
       await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
-      await page.getByLabel('Backtest file').setInputFiles(OTHER);
+      await page.getByLabel('Backtest file').setInputFiles(LONG);
       await page.getByRole('button', { name: 'Cancel' }).click();
       await expect(page.getByRole('progressbar')).toHaveCount(0);
       await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
@@ -148,7 +156,7 @@ unguarded.describe('A fault', () => {
     });
 
   unguarded('of haste: a second file during the first wins, chosen or dropped', async ({ page }) => {
-    await plant(page, 0, hangingAt(1));
+    await plant(page, 0, hangingAfter(1));
     await page.goto(BACKTEST);
     await page.getByLabel('Backtest file').setInputFiles(MANY);
     await expect(page.getByRole('progressbar', { name: 'Loading backtest' })).toBeVisible();
