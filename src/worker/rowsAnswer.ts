@@ -19,6 +19,10 @@ interface Selection {
 /** The selection that was asked for last, by backtest. */
 const selections = new WeakMap<ShownRun, Selection>();
 
+/** The filter among the rows that are shown: where one strategy is, only its own. */
+export const withinStrategy = ({ strategy }: ShownRun, filter: RowFilter): RowFilter =>
+  strategy === undefined ? filter : { ...filter, strategy };
+
 function selectionOf(shown: ShownRun, filter: RowFilter, { order, mayBeOld }: QuestionOf<'rows'>): Selection {
   const { whole: run } = shown;
   const known = selections.get(shown);
@@ -42,11 +46,11 @@ async function textsOf(shown: ShownRun, rows: Uint32Array): Promise<readonly Row
   return texts;
 }
 
-/** The rows asked for, with the file's own text and what the scaler made of them. Where one strategy is shown, only its own. */
+/** The rows asked for, with the file's own text and what the scaler made of them. */
 export async function answerRows(shown: ShownRun, question: QuestionOf<'rows'>): Promise<RowsAnswer> {
-  const { whole: run, strategy } = shown;
+  const { whole: run } = shown;
   const { backtest } = run;
-  const filter = strategy === undefined ? question.filter : { ...question.filter, strategy };
+  const filter = withinStrategy(shown, question.filter);
   const selection = selectionOf(shown, filter, question);
   const total = selection.rows?.length ?? backtest.rowCount;
   const first = Math.max(0, Math.min(question.from, total));

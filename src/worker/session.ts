@@ -31,7 +31,7 @@ import type {
   ToWorker,
   WindowAnswer,
 } from './protocol.ts';
-import { answerRows } from './rowsAnswer.ts';
+import { answerRows, withinStrategy } from './rowsAnswer.ts';
 import { ShownRun } from './shownRun.ts';
 
 /** What the worker does, apart from being one: one file, one message after the other, each answered by `post`. */
@@ -95,9 +95,9 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
       case 'download': {
-        const { whole } = ensureLoaded(loaded);
+        const shown = ensureLoaded(loaded);
         const onProgress = (done: number, total: number): void => post({ stamp, kind: 'progress', done, total });
-        const written = await writeDownload(whole, message.scope, onProgress);
+        const written = await writeDownload(shown, message.scope, onProgress);
         post({ stamp, kind: 'downloaded', ...written });
         break;
       }
@@ -116,15 +116,16 @@ export function createSession(post: (message: FromWorker) => void): Session {
 }
 
 function writeDownload(
-  run: BacktestRun,
+  shown: ShownRun,
   scope: DownloadScope,
   onProgress: (done: number, total: number) => void,
 ): Promise<ScaledCsv> {
+  const { whole: run } = shown;
   switch (scope.kind) {
     case 'all':
       return writeScaledCsv(run, onProgress);
     case 'filtered':
-      return writeScaledCsv(run, onProgress, selectRows(run, scope.filter, 'file'));
+      return writeScaledCsv(run, onProgress, selectRows(run, withinStrategy(shown, scope.filter), 'file'));
     case 'rejected':
       return writeRejectedCsv(run.backtest, onProgress);
     case 'parquet':

@@ -40,6 +40,20 @@ async function answerAll(
   return answers;
 }
 
+/** The download of the rows with a raw position of at least 0. */
+async function downloadFiltered(settings: RunSettings): Promise<string> {
+  const blobs: Blob[] = [];
+  const session = createSession((message) => {
+    if (message.kind === 'downloaded') blobs.push(message.blob);
+  });
+  const stamp = { job: 1, version: 1, question: 1 };
+  const file = new File([[HEADER, ...ROWS].join('\n')], 'two.csv');
+  await session.handle({ stamp, kind: 'open', file, choices: {}, settings });
+  const filter = { range: { key: 'position', least: 0 } } as const;
+  await session.handle({ stamp, kind: 'download', scope: { kind: 'filtered', filter } });
+  return (await blobs[0]?.text()) ?? '';
+}
+
 const EVERYTHING: readonly StandingQuestion[] = [
   { kind: 'summary' },
   { kind: 'regimes' },
@@ -96,6 +110,19 @@ describe('one strategy of several', () => {
     expect(answers).toMatchObject([
       { total: 3, rows: [{ row: 2 }, { row: 6 }] },
       { total: 3, rows: [{ row: 0 }, { row: 6 }] },
+    ]);
+  });
+
+  it('is all that the download of a filter holds, as in the table', async () => {
+    const text = await downloadFiltered({ ...SETTINGS, strategy: 'slow' });
+    const cells = text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').slice(0, 2));
+    expect(cells).toEqual([
+      ['2024-01-03', 'slow'],
+      ['2024-01-01', 'slow'],
     ]);
   });
 
