@@ -21,11 +21,11 @@ function scaledPower(power: number): bigint {
   return (1n << (bits + ONE_BITS - 1n)) / five + (power >= LAST_ROUNDED_UP ? 1n : 0n);
 }
 
-export const POWERS_BYTES = 16 * (MOST_POWER - LEAST_POWER + 1) + 8 * 23;
+export const POWERS_BYTES = 16 * (MOST_POWER - LEAST_POWER + 1) + 8 * 23 + 8 * 8;
 
 let table: Uint8Array | undefined;
 
-/** Pairs of 64 bits, high before low, from LEAST_POWER to MOST_POWER; and behind them, as doubles, 10^0 to 10^22. */
+/** Pairs of 64 bits, high before low, from LEAST_POWER to MOST_POWER; behind them, as doubles, 10^0 to 10^22; and, as integers, 10^0 to 10^7. */
 export function powersOfFive(): Uint8Array {
   table ??= makeTable();
   return table;
@@ -40,6 +40,7 @@ function makeTable(): Uint8Array {
     into.setBigUint64(place + 8, scaled & 0xffff_ffff_ffff_ffffn, true);
     place += 16;
   }
-  for (let power = 0; power <= 22; power++) into.setFloat64(place + 8 * power, Number(`1e${power}`), true);
+  for (let power = 0; power <= 22; power++, place += 8) into.setFloat64(place, Number(`1e${power}`), true);
+  for (let power = 0; power <= 7; power++, place += 8) into.setBigUint64(place, 10n ** BigInt(power), true);
   return new Uint8Array(into.buffer);
 }

@@ -35,6 +35,7 @@ const PLUS: u32 = 43;
 const MINUS: u32 = 45;
 const DOT: u32 = 46;
 const ZERO: u32 = 48;
+const ZEROS: u64 = 0x3030303030303030;
 const COLON: u32 = 58;
 const LETTER_E: u32 = 101;
 const LETTER_T: u32 = 84;
@@ -244,8 +245,10 @@ function numberCell(from: u32): u32 {
     isMissing = true;
     return isQuoted ? closeQuotes(at) : at;
   }
+  // Signs follow no pattern, so that a branch on them would be guessed wrong half of the time.
   const isNegative = byte == MINUS;
-  if (isNegative || byte == PLUS) byte = load<u8>(++at);
+  at += u32(isNegative) | u32(byte == PLUS);
+  byte = load<u8>(at);
   const start = at;
   let mantissa: u64 = 0;
   let digit = byte - ZERO;
@@ -259,19 +262,21 @@ function numberCell(from: u32): u32 {
   if (byte == point) {
     byte = load<u8>(++at);
     const fraction = at;
-    let eight = load<u64>(at);
-    while (areDigits(eight)) {
+    let eight = load<u64>(at) ^ ZEROS;
+    let rest = notDigits(eight);
+    while (rest == 0) {
       mantissa = mantissa * 100000000 + eightDigits(eight);
       at += 8;
-      eight = load<u64>(at);
+      eight = load<u64>(at) ^ ZEROS;
+      rest = notDigits(eight);
+    }
+    // What is left of the fraction moves to the upper end, and zeros to its front.
+    const bits = ctz<u64>(rest) & 0x38;
+    if (bits != 0) {
+      at += <u32>bits >> 3;
+      mantissa = mantissa * powerOfTen(<u32>bits) + eightDigits(eight << (64 - bits));
     }
     byte = load<u8>(at);
-    digit = byte - ZERO;
-    while (digit <= 9) {
-      mantissa = mantissa * 10 + digit;
-      byte = load<u8>(++at);
-      digit = byte - ZERO;
-    }
     power = fraction - at;
     digits += at - fraction;
   }
@@ -301,26 +306,32 @@ function numberCell(from: u32): u32 {
   } else if (!isEnd(byte)) return 0;
   const size = toDouble(mantissa, power);
   if (size < 0) return 0;
-  cellValue = isNegative ? -size : size;
+  cellValue = reinterpret<f64>(reinterpret<u64>(size) | ((<u64>isNegative) << 63));
   return at;
 }
 
-/** Whether eight bytes are digits: their upper halves are 3, also when 6 is added. */
+/** Of eight bytes, each xor the digit zero: not 0 from the first byte on that is no digit; before it, 0. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function areDigits(eight: u64): bool {
-  return ((eight & 0xf0f0f0f0f0f0f0f0) | (((eight + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) == 0x3333333333333333;
+function notDigits(eight: u64): u64 {
+  return (eight | (eight + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0;
 }
 
-/** The number that eight digits write, the first in the lowest byte: neighbours are joined to two, four and eight digits. */
+/** The number that eight digits make, the first in the lowest byte: neighbours are joined to two, four and eight digits. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function eightDigits(eight: u64): u64 {
-  let digits = eight - 0x3030303030303030;
-  digits = digits * 10 + (digits >> 8);
+  const digits = eight * 10 + (eight >> 8);
   const even = (digits & 0x000000ff000000ff) * 0x000f424000000064;
   const odd = ((digits >> 16) & 0x000000ff000000ff) * 0x0000271000000001;
   return (even + odd) >> 32;
+}
+
+/** 10^(bits / 8): behind the exact powers. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function powerOfTen(bits: u32): u64 {
+  return load<u64>(powers + (651 << 4) + (23 << 3) + bits);
 }
 
 /** From a closing quote to the cell's end, or 0. */
