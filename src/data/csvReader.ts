@@ -3,25 +3,16 @@ import { type Detection, detectTable, HEAD_BYTES, type TableStart } from './dete
 import type { Encoding } from './dialect.ts';
 import { ensureBalanced } from './ledger.ts';
 import { ensureFits } from './memoryNeed.ts';
-import { PlainRows } from './plainRows.ts';
 import { type FileProblem, PROBLEMS_KEPT, type RowProblem } from './problems.ts';
 import type { ReadTable } from './readBacktest.ts';
 import type { DateOrder, Doubt, ReadingChoices, ReadingPreview } from './readingChoices.ts';
 import { describeReading } from './readingNotices.ts';
-import {
-  CELL_BROKEN,
-  CELL_ESCAPED,
-  CELL_STRAY_QUOTE,
-  createRecordScanner,
-  type LineEnd,
-  MAX_RECORD_BYTES,
-  type RecordScanner,
-  type ScannedRecord,
-} from './recordScanner.ts';
-import { MISSING_CATEGORY } from './regimes.ts';
+import { CELL_STRAY_QUOTE, createRecordScanner, type LineEnd, type ScannedRecord } from './recordScanner.ts';
+import type { Category } from './regimes.ts';
+import { RowLoop, type RowOwner } from './rowLoop.ts';
 import { createRowReader, ROW_REJECTED, ROW_REMARKED, type RowReader } from './rowReader.ts';
-import { TableColumns } from './tableColumns.ts';
-import { TextWindow } from './textWindow.ts';
+import type { ReadStretch } from './stretch.ts';
+import { CHECKPOINT_ROWS, UNKNOWN_CODE } from './tableColumns.ts';
 import { createUtf8Check } from './utf8Check.ts';
 
 /** What became of a text: read, refused, in need of an answer from a person, or to be read again in another way. */
@@ -36,6 +27,13 @@ export type CsvOutcome =
 export interface CsvReader {
   push(piece: Uint8Array): CsvOutcome | undefined;
   finish(): CsvOutcome;
+  /** How the rows are read; undefined as long as too little of the text is there. */
+  start(): TableStart | undefined;
+  /**
+   * Takes rows that were read apart from those before them, where everything pushed so far ends where they start; the next piece then
+   * comes from behind them. False where it does not: a quote that was opened before goes on. Nothing is taken then.
+   */
+  adopt(stretch: ReadStretch): boolean;
 }
 
 /** What the reader has to know besides the text. */
@@ -72,6 +70,8 @@ export function createCsvReader(source: CsvSource): CsvReader {
   };
 
   return {
+    start: () => body?.start,
+    adopt: (stretch) => body?.adopt(stretch) ?? false,
     push(piece) {
       if (body) return body.push(piece);
       head = concat(head, piece);
@@ -86,98 +86,101 @@ export function createCsvReader(source: CsvSource): CsvReader {
 }
 
 /** The rows of a table whose way of writing is known. */
-class TableBody {
+class TableBody implements RowOwner<CsvOutcome> {
   readonly #source: CsvSource;
-  readonly #start: TableStart;
+  readonly start: TableStart;
   readonly #preview: ReadingPreview;
   readonly #memory = new ColumnMemory();
-  readonly #window: TextWindow;
-  readonly #scanner: RecordScanner;
   readonly #rows: RowReader;
-  readonly #columns: TableColumns;
-  readonly #plain: PlainRows | undefined;
-  readonly #utf8: ReturnType<typeof createUtf8Check> | undefined;
+  readonly #loop: RowLoop<CsvOutcome>;
   readonly #kept: Record<RowProblem['kind'], RowProblem[]> = { rejected: [], remark: [] };
   readonly #lineEnds: Record<LineEnd, number> = { lf: 0, crlf: 0, cr: 0, none: 0 };
   readonly #counts = { blank: 0, comment: 0, rejected: 0, remarked: 0, strayQuotes: 0 };
-  #row = 0;
-  #line: number;
-  /** So many bytes must be there before an unfinished record is tried again: twice as many as last time. */
-  #wanted = 0;
 
   constructor(source: CsvSource, { start, preview }: Extract<Detection, { kind: 'table' }>, needsCheck: boolean) {
     this.#source = source;
-    this.#start = start;
+    this.start = start;
     this.#preview = preview;
-    this.#line = start.line;
-    const { plan } = start;
+    const { plan, offset, line } = start;
     this.#rows = createRowReader(plan);
-    this.#window = new TextWindow(this.#memory, start.offset);
-    this.#scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
-    this.#columns = new TableColumns(this.#memory, this.#rows.used);
-    this.#plain = source.withoutLoop ? undefined : createPlainRows(this.#memory, start, this.#rows);
-    this.#plain?.moveTo(0, this.#line);
-    this.#utf8 = needsCheck ? createUtf8Check() : undefined;
+    this.#loop = new RowLoop(
+      {
+        memory: this.#memory,
+        plan,
+        rows: this.#rows,
+        offset,
+        line,
+        checkpointRows: CHECKPOINT_ROWS,
+        needsCheck,
+        withoutLoop: source.withoutLoop ?? false,
+      },
+      this,
+    );
   }
 
   push(piece: Uint8Array): CsvOutcome | undefined {
-    const from = this.#window.append(piece);
-    const bad = this.#findBadByte(piece, from);
-    if (bad >= 0) return { kind: 'notUtf8', offset: bad };
-    return this.#read(false);
+    const bad = this.#loop.append(piece);
+    return bad >= 0 ? { kind: 'notUtf8', offset: bad } : this.#loop.read(false);
   }
 
   finish(): CsvOutcome {
-    if (this.#utf8 && !this.#utf8.isComplete())
-      return { kind: 'notUtf8', offset: this.#window.offsetOf(this.#window.to) };
-    return this.#read(true) ?? this.#doubt() ?? { kind: 'read', table: this.#table() };
+    const { window, isComplete } = this.#loop;
+    if (!isComplete) return { kind: 'notUtf8', offset: window.offsetOf(window.to) };
+    return this.#loop.read(true) ?? this.#doubt() ?? { kind: 'read', table: this.#table() };
   }
 
-  /** Place in the text of the first byte that is not UTF-8, or −1. Text is mostly ASCII, which the loop passes over fast. */
-  #findBadByte(piece: Uint8Array, from: number): number {
-    const utf8 = this.#utf8;
-    if (!utf8) return -1;
-    const { to } = this.#window;
-    const first = this.#plain && utf8.isComplete() ? this.#plain.findNonAscii(from, to) : from;
-    if (first === to) return -1;
-    const bad = utf8.push(piece.subarray(first - from));
-    return bad < 0 ? -1 : this.#window.offsetOf(first + bad);
-  }
-
-  #read(isLast: boolean): CsvOutcome | undefined {
-    const window = this.#window;
-    for (;;) {
-      if (this.#columns.room === 0) this.#grow();
-      if (this.#plain) {
-        const stop = this.#plain.read(window.from, window.to, window.base);
-        window.from = this.#plain.position;
-        this.#row = this.#plain.row;
-        this.#line = this.#plain.line;
-        if (stop === 'full') {
-          this.#grow();
-          continue;
-        }
-        if (stop === 'more' && !isLast && window.to - window.from < MAX_RECORD_BYTES) return undefined;
-      }
-      const length = window.to - window.from;
-      if (length === 0 || (!isLast && length < this.#wanted)) return undefined;
-      if (this.#row === this.#columns.room) this.#grow();
-      const record = this.#scanner.scan(window.bytes, window.from, window.to, isLast);
-      this.#wanted = record ? 0 : Math.min(2 * length, MAX_RECORD_BYTES);
-      if (!record) return undefined;
-      const stopped = this.#take(record);
-      if (stopped) return stopped;
-      window.from = record.next;
-      this.#plain?.moveTo(this.#row, this.#line);
+  adopt(stretch: ReadStretch): boolean {
+    const loop = this.#loop;
+    if (loop.row === 0 || !loop.isDrained || !loop.isComplete || loop.place !== stretch.from) return false;
+    const rows = loop.row + stretch.rowCount;
+    if (loop.columns.room < rows) loop.grow(rows);
+    const copyPlain = this.#copierOf(stretch);
+    const base = loop.row;
+    const records = createRecordScanner(this.start.plan.dialect.delimiter, this.start.plan.header.length);
+    let row = 0;
+    let at = 0;
+    for (const left of stretch.left) {
+      copyPlain(row, left.row);
+      const record = records.scan(stretch.leftBytes, at, at + left.length, true);
+      if (!record) throw new Error('a stretch left half a record');
+      record.line = loop.line;
+      record.offset = stretch.from + left.at;
+      this.take(record);
+      at += left.length;
+      row = loop.row - base;
     }
+    copyPlain(row, stretch.rowCount);
+    stretch.missing.forEach((count, k) => {
+      this.#rows.missingCounts[k]! += count;
+    });
+    this.#rows.zoneCounts.none += stretch.zones.none;
+    this.#rows.zoneCounts.named += stretch.zones.named;
+    this.#lineEnds.lf += stretch.lineEndings.lf;
+    this.#lineEnds.crlf += stretch.lineEndings.crlf;
+    this.#lineEnds.cr += stretch.lineEndings.cr;
+    loop.moveTo(stretch.to, loop.row, loop.line);
+    return true;
   }
 
-  #take(record: ScannedRecord): CsvOutcome | undefined {
-    record.line = this.#line;
-    record.offset = this.#window.offsetOf(record.from);
+  /** Copies plain rows [from, to) of a stretch, a line each, behind the rows that are there. */
+  #copierOf(stretch: ReadStretch): (from: number, to: number) => void {
+    const loop = this.#loop;
+    const { used, coders } = this.#rows;
+    const translations = used.map(({ field }, k) => {
+      const own = coders.get(field.id)?.categories ?? [];
+      return translation(own, stretch.categories[k] ?? []);
+    });
+    return (from, to) => {
+      loop.columns.copyRows(loop.row, loop.line, stretch, from, to, (k) => translations[k]!());
+      loop.row += to - from;
+      loop.line += to - from;
+    };
+  }
+
+  take(record: ScannedRecord): CsvOutcome | undefined {
     if (record.tear === 'unclosed') return { kind: 'refused', problem: unclosed(record) };
     this.#lineEnds[record.lineEnd]++;
-    this.#line += record.breaks + 1;
+    this.#loop.line += record.breaks + 1;
     if (record.kind === 'cells') this.#takeRow(record);
     else this.#counts[record.kind]++;
     return undefined;
@@ -185,49 +188,35 @@ class TableBody {
 
   #takeRow(record: ScannedRecord): void {
     const status = this.#rows.read(record);
-    this.#columns.write(this.#row, this.#rows.values, status, record.line, record.offset);
-    this.#row++;
+    const loop = this.#loop;
+    loop.columns.write(loop.row, this.#rows.values, status, record.line, record.offset);
+    loop.row++;
     if ((record.allFlags & CELL_STRAY_QUOTE) !== 0) this.#counts.strayQuotes++;
     if (status === ROW_REJECTED) this.#counts.rejected++;
-    else this.#learn(record);
+    else loop.learn(record);
     if (status === ROW_REMARKED) this.#counts.remarked++;
     const list =
       status === ROW_REJECTED ? this.#kept.rejected : status === ROW_REMARKED ? this.#kept.remark : undefined;
     if (list && list.length < PROBLEMS_KEPT) list.push(...this.#rows.explain(record));
   }
 
-  /** The loop knows a category from the second time on. */
-  #learn({ bytes, starts, ends, flags }: ScannedRecord): void {
-    const { used, values } = this.#rows;
-    for (let k = 0; k < used.length; k++) {
-      const { field, place } = used[k]!;
-      if (field.kind !== 'category' && field.kind !== 'text') continue;
-      if ((flags[place]! & (CELL_ESCAPED | CELL_BROKEN | CELL_STRAY_QUOTE)) !== 0) continue;
-      const code = values[k]!;
-      if (code === MISSING_CATEGORY || Number.isNaN(code)) continue;
-      const text = new TextDecoder().decode(bytes.slice(starts[place], ends[place]));
-      this.#plain?.learn(k, text.replaceAll(/^ +| +$/gu, ''), code);
-    }
-  }
-
-  #grow(): void {
-    const window = this.#window;
-    const bytes = window.offsetOf(window.from) - this.#start.offset;
-    const perRow = this.#row > 0 ? bytes / this.#row : bytesPerLine(window.bytes, window.from, window.to);
-    const total = this.#source.estimateBytes() - this.#start.offset;
-    const estimate = Math.ceil(Math.max((1.02 * total) / perRow, 1.2 * this.#row)) + 16;
+  grow(least: number): void {
+    const { window, columns, row, place } = this.#loop;
+    const bytes = place - this.start.offset;
+    const perRow = row > 0 ? bytes / row : bytesPerLine(window.bytes, window.from, window.to);
+    const total = this.#source.estimateBytes() - this.start.offset;
+    const estimate = Math.ceil(Math.max((1.02 * total) / perRow, 1.2 * row, least)) + 16;
     ensureFits(estimate, this.#rows.used);
-    this.#columns.grow(Math.ceil(estimate / 2) * 2, this.#row);
-    this.#plain?.placeColumns(this.#columns);
+    columns.grow(Math.ceil(estimate / 2) * 2, row);
   }
 
   /** Reasons to ask, or to read again, that only the whole file shows. */
   #doubt(): CsvOutcome | undefined {
-    if (this.#row === 0) return { kind: 'refused', problem: NO_ROWS };
-    const { plan } = this.#start;
+    if (this.#loop.row === 0) return { kind: 'refused', problem: NO_ROWS };
+    const { plan } = this.start;
     const [found, wrong] = [...this.#rows.wrongCounts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
-    if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#row)
-      return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#row });
+    if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#loop.row)
+      return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#loop.row });
     const { dayFirst, monthFirst, either } = this.#rows.dateCounts;
     if (plan.dateOrder.isChosen || dayFirst + monthFirst + either === 0) return undefined;
     if ((dayFirst === 0) === (monthFirst === 0))
@@ -241,8 +230,8 @@ class TableBody {
   }
 
   #table(): ReadTable {
-    const { plan, foreword, notUsed } = this.#start;
-    const rowCount = this.#row;
+    const { plan, foreword, notUsed } = this.start;
+    const { row: rowCount, window, plain, columns } = this.#loop;
     const { rejected, remarked, blank, comment, strayQuotes } = this.#counts;
     const preamble = foreword.preamble.length;
     const comments = comment + foreword.comments;
@@ -256,9 +245,8 @@ class TableBody {
       preamble,
       withRemarks: remarked,
     });
-    this.#window.close();
+    window.close();
     if (plan.metaProbMeaning === 'up') this.#turnProbabilities();
-    const plain = this.#plain;
     const { lf, crlf, cr } = plain?.lineEndings ?? { lf: 0, crlf: 0, cr: 0 };
     const notices = describeReading({
       ledger,
@@ -280,7 +268,7 @@ class TableBody {
       memory: this.#memory,
       rowCount,
       used: this.#rows.used,
-      columns: this.#columns,
+      columns,
       coders: this.#rows.coders,
       ledger,
       notices,
@@ -295,21 +283,23 @@ class TableBody {
     const at = (id: string): number => used.findIndex(({ field }) => field.id === id);
     const [raw, meta] = [at('rawPosition'), at('metaProb')];
     if (raw < 0 || meta < 0) return;
-    const sizes = this.#memory.numbers(this.#columns.numberColumn(raw, this.#row));
-    const chances = this.#memory.numbers(this.#columns.numberColumn(meta, this.#row));
+    const sizes = this.#memory.numbers(this.#loop.columns.numberColumn(raw, this.#loop.row));
+    const chances = this.#memory.numbers(this.#loop.columns.numberColumn(meta, this.#loop.row));
     for (let row = 0; row < sizes.length; row++) if (sizes[row]! < 0) chances[row] = 1 - chances[row]!;
   }
 }
 
-/** The loop, or undefined where WebAssembly cannot be compiled or two fields share a column: TypeScript then reads every row. */
-function createPlainRows(memory: ColumnMemory, { plan }: TableStart, { used }: RowReader): PlainRows | undefined {
-  if (new Set(used.map(({ place }) => place)).size < used.length) return undefined;
-  try {
-    return new PlainRows(memory, plan, used);
-  } catch (cause) {
-    if (cause instanceof WebAssembly.CompileError) return undefined;
-    throw cause;
-  }
+/** The codes of this file by those of a stretch; found anew only where this file has got to know more names. */
+function translation(own: readonly Category[], theirs: readonly string[]): () => Uint32Array {
+  let known = -1;
+  let codes = new Uint32Array(0);
+  return () => {
+    if (known === own.length) return codes;
+    known = own.length;
+    const places = new Map(own.map(({ folded }, code) => [folded, code]));
+    codes = Uint32Array.from(theirs, (folded) => places.get(folded) ?? UNKNOWN_CODE);
+    return codes;
+  };
 }
 
 const NO_ROWS: FileProblem = {

@@ -45,7 +45,9 @@ export interface OpenedText {
   readonly hasMark: boolean;
   /** The text in pieces, as UTF-8. With `utf-8` the bytes are passed on as they are, checked by nobody. */
   readonly pieces: AsyncIterable<Uint8Array>;
-  /** The whole text, once all pieces were taken. */
+  /** Whether the bytes of the file are the text, so that it can be read anywhere at once. */
+  readonly isPlain: boolean;
+  /** The whole text, once all pieces were taken; at any time where it is plain. */
   readonly text: () => TextBlob;
   /** The length of the text in bytes, as well as it is known by now. */
   readonly estimateBytes: () => number;
@@ -81,6 +83,7 @@ export async function openText(
       container,
       encoding,
       hasMark: isMarked,
+      isPlain: true,
       pieces: bytes,
       text: () => (skipped > 0 ? file.slice(skipped) : file),
       estimateBytes: () => file.size - skipped,
@@ -90,6 +93,7 @@ export async function openText(
     container,
     encoding,
     hasMark: isMarked,
+    isPlain: false,
     pieces: keep(encoding === 'utf-8' ? bytes : decode(bytes, encoding), kept, (count) => {
       made += count;
     }),
@@ -113,7 +117,11 @@ function contentOf(
   }
 }
 
-async function* piecesOf(file: TextBlob, onProgress: (done: number) => void): AsyncGenerator<Uint8Array> {
+/** The bytes of a blob as they come. Throws an UnreadableError. */
+export async function* piecesOf(
+  file: Pick<TextBlob, 'stream'>,
+  onProgress: (done: number) => void,
+): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
   let done = 0;
   try {
@@ -224,5 +232,6 @@ const throwUnreadable = (cause: unknown): never => {
   throw new UnreadableError(cause);
 };
 
-const bytesOf = async (blob: Blob): Promise<Uint8Array> =>
+/** The bytes of a blob. Throws an UnreadableError. */
+export const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await blob.arrayBuffer().catch(throwUnreadable));

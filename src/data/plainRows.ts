@@ -26,7 +26,7 @@ const LONGEST_SPELLING = 256;
 /** The functions and counters of the WebAssembly module. */
 interface Loop {
   describe(delimiter: number, point: number, columns: number, plan: number, missing: number, powers: number): void;
-  setRoom(limit: number, status: number, offsets: number, lines: number): void;
+  setRoom(limit: number, status: number, offsets: number, lines: number, checkShift: number): void;
   moveTo(row: number, line: number): void;
   read(from: number, to: number, base: number): number;
   learn(dictionary: number, spelling: number): void;
@@ -89,7 +89,8 @@ export class PlainRows {
     this.#used.forEach(({ place }, k) => {
       view.setUint32(this.#plan + ENTRY_BYTES * place + 4, columns.addresses[k] ?? 0, true);
     });
-    this.#loop.setRoom(columns.room, columns.statusAddress, columns.offsetsAddress, columns.linesAddress);
+    const { room, statusAddress, offsetsAddress, linesAddress, checkpointRows } = columns;
+    this.#loop.setRoom(room, statusAddress, offsetsAddress, linesAddress, Math.log2(checkpointRows));
   }
 
   /** Reads plain rows in [from, to) of the memory; `base` is the place in the text of address 0. */

@@ -7,6 +7,7 @@ import { ParquetError } from './parquetText.ts';
 import type { FileProblem } from './problems.ts';
 import { type ReadBacktest, toBacktest } from './readBacktest.ts';
 import type { ReadingChoices, ReadingPreview } from './readingChoices.ts';
+import { readStretches, STRETCH_BYTES, type StretchHelper } from './readStretches.ts';
 import { countBreaks } from './recordScanner.ts';
 import { createUtf8Check } from './utf8Check.ts';
 
@@ -18,9 +19,13 @@ export type FileReading =
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'unclear'; readonly preview: ReadingPreview };
 
-/** Settings of a reading that are for tests. */
+/** How the work of a reading is done; changes nothing of what is read. */
 export interface ReadingOptions {
+  /** Rows in TypeScript only. */
   readonly withoutLoop?: boolean;
+  /** Who reads stretches of large texts at the same time. */
+  readonly helpers?: readonly StretchHelper[];
+  readonly stretchBytes?: number;
 }
 
 /** What a first reading found out that the start of the file did not show. */
@@ -43,7 +48,7 @@ export async function readFile(
       const effective = { ...findings, ...choices };
       const opened = await openText(file, effective.encoding, announce);
       if ('what' in opened) return { kind: 'refused', problem: opened };
-      const outcome = await readText(file, opened, effective, options);
+      const outcome = await readText(file, opened, effective, announce, options);
       switch (outcome.kind) {
         case 'read': {
           const { container } = opened;
@@ -69,11 +74,14 @@ export async function readFile(
 
 async function readText(
   file: ReadableFile,
-  { pieces, encoding, hasMark, estimateBytes }: OpenedText,
+  { pieces, encoding, hasMark, isPlain, text, estimateBytes }: OpenedText,
   choices: ReadingChoices,
-  { withoutLoop = false }: ReadingOptions,
+  onProgress: (done: number) => void,
+  { withoutLoop = false, helpers = [], stretchBytes = STRETCH_BYTES }: ReadingOptions,
 ): Promise<CsvOutcome> {
   const reader = createCsvReader({ fileName: file.name, choices, encoding, hasMark, estimateBytes, withoutLoop });
+  if (isPlain && helpers.length > 0 && text().size > stretchBytes)
+    return readStretches({ text: text(), reader, helpers, stretchBytes, onProgress });
   for await (const piece of pieces) {
     const outcome = reader.push(piece);
     if (outcome) return outcome;

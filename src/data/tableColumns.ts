@@ -1,13 +1,18 @@
 import type { CodeColumn, ColumnMemory, NumberColumn } from './columnMemory.ts';
-import { ROW_REJECTED, type RowStatus, type UsedField } from './rowReader.ts';
+import { ROW_REJECTED, ROW_SCALED, type RowStatus, type UsedField } from './rowReader.ts';
+import type { ReadStretch } from './stretch.ts';
 
 /** A row's place in the text and its physical line are remembered for every so many rows, a power of two. */
 export const CHECKPOINT_ROWS = 128;
+
+/** Stands for a category that a table does not have. */
+export const UNKNOWN_CODE = 0xffff_ffff;
 
 /** Columns of a table in column memory, with room for more rows than they have. */
 export class TableColumns {
   readonly memory: ColumnMemory;
   readonly #used: readonly UsedField[];
+  readonly checkpointRows: number;
   #room = 0;
   #addresses: readonly number[] = [];
   #status = 0;
@@ -15,9 +20,10 @@ export class TableColumns {
   #lines = 0;
   #bytes = 0;
 
-  constructor(memory: ColumnMemory, used: readonly UsedField[]) {
+  constructor(memory: ColumnMemory, used: readonly UsedField[], checkpointRows = CHECKPOINT_ROWS) {
     this.memory = memory;
     this.#used = used;
+    this.checkpointRows = checkpointRows;
   }
 
   get room(): number {
@@ -43,13 +49,13 @@ export class TableColumns {
 
   /** Makes room for so many rows and keeps the first `rowCount`. Throws a MemoryLimitError. */
   grow(room: number, rowCount: number): void {
-    const checks = Math.ceil(room / CHECKPOINT_ROWS);
+    const checks = Math.ceil(room / this.checkpointRows);
     const sizes = [...this.#used.map((field) => room * widthOf(field)), room, checks * 8, checks * 4].map(alignUp);
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     const base = this.memory.allocate(bytes);
     const places = sizes.map((_, k) => base + sizes.slice(0, k).reduce((sum, size) => sum + size, 0));
     const old = [...this.#addresses, this.#status, this.#offsets, this.#lines];
-    const keptChecks = Math.ceil(rowCount / CHECKPOINT_ROWS);
+    const keptChecks = Math.ceil(rowCount / this.checkpointRows);
     const kept = [...this.#used.map((field) => rowCount * widthOf(field)), rowCount, keptChecks * 8, keptChecks * 4];
     const all = new Uint8Array(this.memory.memory.buffer);
     if (this.#room > 0) {
@@ -78,9 +84,59 @@ export class TableColumns {
       else view.setFloat64(address + 8 * row, value, true);
     }
     view.setUint8(this.#status + row, status);
-    if (row % CHECKPOINT_ROWS !== 0) return;
-    view.setFloat64(this.#offsets + (8 * row) / CHECKPOINT_ROWS, offset, true);
-    view.setUint32(this.#lines + (4 * row) / CHECKPOINT_ROWS, line, true);
+    this.#check(view, row, line, offset);
+  }
+
+  #check(view: DataView, row: number, line: number, offset: number): void {
+    if (row % this.checkpointRows !== 0) return;
+    view.setFloat64(this.#offsets + (8 * row) / this.checkpointRows, offset, true);
+    view.setUint32(this.#lines + (4 * row) / this.checkpointRows, line, true);
+  }
+
+  /**
+   * Writes plain rows [from, to) of a stretch, a line each, from `row` and `line` on. `codesOf` gives the code of this table by a
+   * code of the stretch in a column.
+   */
+  copyRows(
+    row: number,
+    line: number,
+    { columns, starts, from: place }: ReadStretch,
+    from: number,
+    to: number,
+    codesOf: (k: number) => Uint32Array,
+  ): void {
+    if (from === to) return;
+    const { buffer } = this.memory.memory;
+    columns.forEach((column, k) => {
+      const address = this.#addresses[k]!;
+      if (column instanceof Float64Array) {
+        new Float64Array(buffer, address, row + to - from).set(column.subarray(from, to), row);
+        return;
+      }
+      const codes = codesOf(k);
+      const into = new Uint32Array(buffer, address, row + to - from);
+      for (let i = from; i < to; i++) {
+        const code = codes[column[i]!] ?? UNKNOWN_CODE;
+        if (code === UNKNOWN_CODE) throw new Error('a stretch has a category that no row before it brought');
+        into[row + i - from] = code;
+      }
+    });
+    new Uint8Array(buffer, this.#status + row, to - from).fill(ROW_SCALED);
+    const view = new DataView(buffer);
+    const first = Math.ceil(row / this.checkpointRows) * this.checkpointRows;
+    for (let check = first; check < row + to - from; check += this.checkpointRows) {
+      const ahead = check - row;
+      this.#check(view, check, line + ahead, place + starts[from + ahead]!);
+    }
+  }
+
+  /** A copy of the first rows of a column. */
+  copyColumn(k: number, rows: number): Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
+    const { buffer } = this.memory.memory;
+    const address = this.#addresses[k] ?? 0;
+    return isCoded(this.#used[k]!)
+      ? new Uint32Array(buffer, address, rows).slice()
+      : new Float64Array(buffer, address, rows).slice();
   }
 
   /** The column of a field by its place among the used ones. */
@@ -97,9 +153,9 @@ export class TableColumns {
     return new Uint8Array(this.memory.memory.buffer, this.#status, rows);
   }
 
-  /** Copies of the places in the text and the lines of every CHECKPOINT_ROWS-th row. */
+  /** Copies of the places in the text and the lines of every `checkpointRows`-th row. */
   checkpoints(rows: number): { readonly offsets: Float64Array; readonly lines: Uint32Array } {
-    const count = Math.ceil(rows / CHECKPOINT_ROWS);
+    const count = Math.ceil(rows / this.checkpointRows);
     const { buffer } = this.memory.memory;
     return {
       offsets: new Float64Array(buffer, this.#offsets, count).slice(),

@@ -63,6 +63,12 @@ export class TextWindow {
     return at;
   }
 
+  /** Drops what is left: what comes next stands at another place of the text. */
+  moveTo(offset: number): void {
+    this.from = this.#to;
+    this.#base = offset - this.#to;
+  }
+
   /** Gives its memory back; it cannot be used afterwards. */
   close(): void {
     this.#memory.free(this.#address, this.#capacity);

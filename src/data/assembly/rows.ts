@@ -41,9 +41,6 @@ const LETTER_E: u32 = 101;
 const LETTER_T: u32 = 84;
 const LETTER_Z: u32 = 90;
 
-/** Rows between two places that are remembered. */
-const CHECKPOINT_MASK: u32 = 127;
-
 /** First byte that was not consumed: a record starts there. */
 export let position: u32 = 0;
 export let row: u32 = 0;
@@ -66,6 +63,8 @@ let rowLimit: u32 = 0;
 let statuses: u32 = 0;
 let checkOffsets: u32 = 0;
 let checkLines: u32 = 0;
+let checkShift: u32 = 0;
+let checkMask: u32 = 0;
 
 let cellValue: f64 = 0;
 let cellZone: u32 = 0;
@@ -88,12 +87,14 @@ export function describe(
   powers = powersAddress;
 }
 
-/** Room for rows: their status, and every 128th row's place in the text and line. */
-export function setRoom(limit: u32, statusAddress: u32, offsetsAddress: u32, linesAddress: u32): void {
+/** Room for rows: their status, and place in the text and line of every row whose number is a multiple of 2^shift. */
+export function setRoom(limit: u32, statusAddress: u32, offsetsAddress: u32, linesAddress: u32, shift: u32): void {
   rowLimit = limit;
   statuses = statusAddress;
   checkOffsets = offsetsAddress;
   checkLines = linesAddress;
+  checkShift = shift;
+  checkMask = (1 << shift) - 1;
 }
 
 /** After TypeScript took a record: where the next one starts. */
@@ -173,8 +174,8 @@ export function read(from: u32, to: u32, base: f64): i32 {
         crCount++;
       }
     }
-    if ((row & CHECKPOINT_MASK) == 0) {
-      const check = row >> 7;
+    if ((row & checkMask) == 0) {
+      const check = row >> checkShift;
       store<f64>(checkOffsets + (check << 3), base + <f64>position);
       store<u32>(checkLines + (check << 2), line);
     }
