@@ -50,8 +50,8 @@ const PIECE_BYTES = 1 << 19;
 /** Where more of a stretch than an eighth is left to be read once more, nothing is gained. */
 const MOST_LEFT = 1 / 8;
 
-/** A reader by a plan. Its memory grows to what the longest stretch needs. */
-export function createStretchReader(plan: TablePlan, needsCheck: boolean): StretchReader {
+/** A reader of UTF-8 by a plan. Its memory grows to what the longest stretch needs. */
+export function createStretchReader(plan: TablePlan): StretchReader {
   const memory = new ColumnMemory();
   const rows = createRowReader(plan);
   const owner = new LeftRecords(rows);
@@ -72,7 +72,7 @@ export function createStretchReader(plan: TablePlan, needsCheck: boolean): Stret
     read(bytes, offset) {
       const start = bytes.indexOf(LF) + 1;
       if (start === 0) return undefined;
-      if (needsCheck && !isUtf8(bytes.subarray(start))) return undefined;
+      if (!isUtf8(bytes.subarray(start))) return undefined;
       const from = offset + start;
       const earlier = count();
       loop.moveTo(from, 0, 1);

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type FileReading, readFile } from '../../src/data/readFile.ts';
+import type { StretchHelper } from '../../src/data/readStretches.ts';
+import { createStretchReader, type StretchReader } from '../../src/data/stretch.ts';
+import { runs } from '../property.ts';
+import { type OddTable, oddTable } from './oddTable.ts';
+import { contentOf } from './readText.ts';
+
+/** Counts the stretches that a helper read, so that a test cannot pass because none was. */
+let stretchesRead = 0;
+
+function helperHere(): StretchHelper {
+  let text = new Blob();
+  let reader: StretchReader | undefined;
+  return {
+    begin(whole, plan) {
+      text = whole;
+      reader = createStretchReader(structuredClone(plan));
+    },
+    async read(from, to) {
+      const bytes = new Uint8Array(await text.slice(from, to).arrayBuffer());
+      const found = reader?.read(bytes, from);
+      if (found) stretchesRead++;
+      return found && structuredClone(found);
+    },
+  };
+}
+
+const alike = (reading: FileReading): unknown => contentOf(reading);
+
+const plainLine = ({ delimiter }: OddTable, k: number): string =>
+  [
+    `2024-01-02T03:04:${String(k % 60).padStart(2, '0')}`,
+    `${k % 7}.25`,
+    '0.5',
+    k % 90 < 45 ? 'NORMAL' : 'HIGH_VOL',
+    '0.01',
+    'plain',
+  ].join(delimiter);
+
+/** A start that settles how the table is read, and behind it plain and odd rows in turns. */
+function longText(tables: readonly OddTable[], plainRows: number): string {
+  const [table] = tables;
+  if (!table) return '';
+  const { header, end, isEnded } = table;
+  const lines = [header, ...Array.from({ length: 1600 }, (_, k) => plainLine(table, k))];
+  for (const { lines: odd } of tables) {
+    const own = odd.map((line) => line.replaceAll(/\n/gu, end));
+    lines.push(...own, ...Array.from({ length: plainRows }, (_, k) => plainLine(table, k)));
+  }
+  return `${lines.join(end)}${isEnded ? end : ''}`;
+}
+
+it('reads by turns what one reader alone reads', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      oddTable.chain((first) =>
+        fc
+          .array(oddTable, { minLength: 1, maxLength: 5 })
+          .map((more) => [first, ...more.map((table) => retold(table, first))]),
+      ),
+      fc.integer({ min: 0, max: 60 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 100, max: 6000 }),
+      async (tables, plainRows, helperCount, stretchBytes) => {
+        const file = new File([longText(tables, plainRows)], 'long.csv');
+        const choices = { delimiter: tables[0]?.delimiter ?? ',', dateOrder: 'dayFirst' } as const;
+        const helpers = Array.from({ length: helperCount }, helperHere);
+        const alone = await readFile(file, () => undefined, choices);
+        const together = await readFile(file, () => undefined, choices, { helpers, stretchBytes });
+        expect(alike(together)).toEqual(alike(alone));
+      },
+    ),
+    { numRuns: runs(150) },
+  );
+  expect(stretchesRead).toBeGreaterThan(100);
+}, 120_000);
+
+/** A table in the delimiter of another. */
+const retold = (table: OddTable, { delimiter }: OddTable): OddTable => ({
+  ...table,
+  lines: table.lines.map((line) => line.replaceAll(table.delimiter, delimiter)),
+});
+
+it('goes on alone where a quote reaches from one stretch into the next', async () => {
+  const line = (k: number): string => `2024-01-02,${k % 5},0.5,"a\n2024-01-02,9,0.5,b\n2024-01-02,9,0.5,c"`;
+  const text = ['timestamp,raw_position,meta_prob,note', ...Array.from({ length: 4000 }, (_, k) => line(k))].join('\n');
+  const file = new File([text], 'quotes.csv');
+  const alone = await readFile(file, () => undefined);
+  for (const stretchBytes of [501, 997, 4096, 65_536]) {
+    const together = await readFile(file, () => undefined, {}, { helpers: [helperHere(), helperHere()], stretchBytes });
+    expect(alike(together)).toEqual(alike(alone));
+  }
+});
+
+it('finds bytes that are no UTF-8 in a stretch that somebody else reads', async () => {
+  const lines = Array.from({ length: 9000 }, () => '2024-01-02,1.5,NORMAL');
+  const encoder = new TextEncoder();
+  const file = new File(
+    [
+      encoder.encode(`timestamp,raw_position,regime\n${lines.join('\n')}\n2024-01-02,1,`),
+      new Uint8Array([0xe9, 10]),
+      encoder.encode(lines.join('\n')),
+    ],
+    'latin.csv',
+  );
+  const together = await readFile(file, () => undefined, {}, { helpers: [helperHere()], stretchBytes: 20_000 });
+  expect(alike(together)).toEqual(alike(await readFile(file, () => undefined)));
+  expect(together.kind === 'read' && together.backtest.plan.dialect.encoding).toBe('windows-1252');
+});
