@@ -10,6 +10,8 @@ export interface StretchHelper {
   begin(text: Blob, plan: TablePlan): void;
   /** Rows of bytes [from, to) of the text; undefined where they are better read one after the other. Never rejects. */
   read(from: number, to: number): Promise<ReadStretch | undefined>;
+  /** Nothing more will be asked. */
+  end(): void;
 }
 
 /** Long enough that its messages cost nothing, short enough that nobody waits for the last one. */
@@ -36,6 +38,14 @@ export interface StretchReading {
  * Throws an UnreadableError.
  */
 export async function readStretches(reading: StretchReading): Promise<CsvOutcome> {
+  try {
+    return await readByTurns(reading);
+  } finally {
+    for (const helper of reading.helpers) helper.end();
+  }
+}
+
+async function readByTurns(reading: StretchReading): Promise<CsvOutcome> {
   const { text, reader, helpers, stretchBytes, onProgress } = reading;
   const { size } = text;
   const turns = helpers.length + 1;

@@ -148,7 +148,7 @@ export const createDatasetSlice =
     return {
       dataset: NOTHING,
       columnsNote: undefined,
-      prepareLoad: client.prepare,
+      prepareLoad: () => client.prepare(sampleFile()),
       openFile: (file, choices = {}) => open(file, choices),
       openSample: () => {
         sample = sampleFile();

@@ -10,6 +10,8 @@ import { createRowsSlice, type RowsSlice } from './rowsSlice.ts';
 import { createRunSlice, type RunSlice } from './runSlice.ts';
 import { createViewSlice, type ViewSlice } from './viewSlice.ts';
 
+/** Workers that help to read: one a core beside the one that reads, up to where the disk is what takes its time. */
+const helperCount = Math.min(3, navigator.hardwareConcurrency - 1);
 const remembered = createRememberedColumns(() => localStorage);
 
 export type Lab = DecisionSlice & ViewSlice & DatasetSlice & RunSlice & CursorSlice & RowsSlice & OpenRowSlice;
@@ -22,5 +24,5 @@ export const useLab = create<Lab>()((...parts) => ({
   ...createCursorSlice(...parts),
   ...createRowsSlice(...parts),
   ...createOpenRowSlice(...parts),
-  ...createDatasetSlice(createDatasetClient(startWorker), remembered)(...parts),
+  ...createDatasetSlice(createDatasetClient(startWorker, helperCount), remembered)(...parts),
 }));

@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS, type RunSettings } from '../batch/runSettings.ts';
 import type { Notice } from '../data/notices.ts';
 import type { FileProblem } from '../data/problems.ts';
 import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
+import { STRETCH_BYTES } from '../data/readStretches.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type {
   AnswerOf,
@@ -18,7 +19,8 @@ import type {
 
 /** A running worker. */
 export interface WorkerHandle {
-  post(message: ToWorker): void;
+  /** `ports` are handed over with it. */
+  post(message: ToWorker, ports?: MessagePort[]): void;
   terminate(): void;
 }
 
@@ -57,8 +59,11 @@ export interface ScaledFile {
 
 /** The page's side of the data path. It holds the file and small answers, never a column. */
 export interface DatasetClient {
-  /** Starts the worker of the next load already: that takes as long as reading a hundred thousand rows. */
-  prepare(): void;
+  /**
+   * Starts the workers of the next load already, and has the first rehearse with a small file: that takes as long as reading some
+   * hundred thousand rows.
+   */
+  prepare(rehearsal?: File): void;
   /** Reads the file in a fresh worker; what is on screen stays until that is ready. A second call wins over the first. */
   open(file: File, choices?: ReadingChoices): void;
   /** The start of a file as it would be read with these choices, or why it would be refused. Touches nothing on screen. */
@@ -95,6 +100,7 @@ interface Job {
   readonly file: File;
   readonly choices: ReadingChoices;
   readonly handle: WorkerHandle;
+  readonly helpers: ReadonlySet<WorkerHandle>;
   /** Whether the file is read again because its first worker died. */
   readonly isRevival: boolean;
   /** The configuration that the worker was sent last, and the one that it is known to have run. */
@@ -123,8 +129,13 @@ interface Standing {
   asked: number | undefined;
 }
 
-/** The client; `startWorker` is called once per load. */
-export function createDatasetClient(startWorker: StartWorker): DatasetClient {
+/** Smaller files are read before a second worker has begun. */
+const HELPED_BYTES = 2 * STRETCH_BYTES;
+
+const NO_STAMP: Stamp = { job: 0, version: 0, question: 0 };
+
+/** The client; `startWorker` is called once per load, and for so many workers that help to read large files. */
+export function createDatasetClient(startWorker: StartWorker, helperCount = 0): DatasetClient {
   const listeners = new Set<(event: ClientEvent) => void>();
   const standing = new Set<Standing>();
   const downloads = new Map<number, (file: ScaledFile | undefined) => void>();
@@ -135,6 +146,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   let isAtRest = true;
   let resting: ReturnType<typeof setTimeout> | undefined;
   let spare: SpareWorker | undefined;
+  const helpers = new Set<WorkerHandle>();
   let loading: Job | undefined;
   let active: Job | undefined;
 
@@ -156,6 +168,28 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     };
   };
 
+  /** One that dies is not waited for: what it helped to read is read again without help. */
+  const startHelper = (): WorkerHandle => {
+    const handle = startWorker({
+      onMessage: () => undefined,
+      onDeath: () => {
+        helpers.delete(handle);
+        if (loading?.helpers.has(handle))
+          start(loading.file, loading.choices, { isRevival: loading.isRevival, isAlone: true });
+      },
+    });
+    helpers.add(handle);
+    return handle;
+  };
+
+  const startHelpers = (): void => {
+    try {
+      while (helpers.size < helperCount) startHelper();
+    } catch {
+      // The reader alone is as good.
+    }
+  };
+
   const emit = (event: ClientEvent): void => {
     for (const listener of listeners) listener(event);
   };
@@ -165,8 +199,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     return { job: job.id, version: ofVersion, question: questions };
   };
 
-  const send = (job: Job, message: ToWorker): void => {
-    job.handle.post(message);
+  const send = (job: Job, message: ToWorker, ports: MessagePort[] = []): void => {
+    job.handle.post(message, ports);
     watch(job);
   };
 
@@ -190,7 +224,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     downloads.clear();
   };
 
-  const start = (file: File, choices: ReadingChoices, isRevival: boolean): void => {
+  const start = (file: File, choices: ReadingChoices, { isRevival = false, isAlone = false } = {}): void => {
     end(loading);
     loading = undefined;
     jobs++;
@@ -205,15 +239,18 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
         onDeath: (reason) => bury(find(), reason),
       });
       handle = worker.handle;
+      if (!isAlone && file.size >= HELPED_BYTES) startHelpers();
     } catch (cause) {
       emit({ kind: 'failed', fileName: file.name, problem: notStarted(cause) });
       return;
     }
+    const ports = isAlone || file.size < HELPED_BYTES ? [] : [...helpers].map(portTo);
     loading = {
       id,
       file,
       choices,
       handle,
+      helpers: new Set(ports.length > 0 ? helpers : []),
       isRevival,
       sent: version,
       version,
@@ -223,7 +260,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       watchdog: undefined,
     };
     emit({ kind: 'reading', fileName: file.name, done: 0, total: file.size });
-    send(loading, { stamp: stampFor(loading, version), kind: 'open', file, choices, settings });
+    send(loading, { stamp: stampFor(loading, version), kind: 'open', file, choices, settings, helpers: ports }, ports);
   };
 
   const fail = (job: Job, problem: FileProblem): void => emit({ kind: 'failed', fileName: job.file.name, problem });
@@ -240,7 +277,7 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
     active = undefined;
     dropAsked();
     if (job.isRevival) fail(job, died(reason));
-    else if (!loading) start(job.file, job.choices, true);
+    else if (!loading) start(job.file, job.choices, { isRevival: true });
   };
 
   const hear = (job: Job | undefined, message: FromWorker): void => {
@@ -387,14 +424,17 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
   };
 
   return {
-    prepare() {
+    prepare(rehearsal) {
       try {
-        spare ??= startSpare();
+        startHelpers();
+        if (spare) return;
+        spare = startSpare();
+        if (rehearsal) spare.handle.post({ stamp: NO_STAMP, kind: 'rehearse', file: rehearsal });
       } catch {
         // The load will try again, and say what is wrong.
       }
     },
-    open: (file, choices = {}) => start(file, choices, false),
+    open: (file, choices = {}) => start(file, choices),
     preview: (file, choices) => previewOf(startWorker, file, choices),
     cancel() {
       if (!loading) return;
@@ -456,6 +496,8 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       clearTimeout(resting);
       spare?.handle.terminate();
       spare = undefined;
+      for (const handle of helpers) handle.terminate();
+      helpers.clear();
       end(loading);
       end(active);
       loading = undefined;
@@ -463,6 +505,13 @@ export function createDatasetClient(startWorker: StartWorker): DatasetClient {
       dropAsked();
     },
   };
+}
+
+/** The way from a reader to a helper. */
+function portTo(helper: WorkerHandle): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  helper.post({ stamp: NO_STAMP, kind: 'help', port: port2 }, [port2]);
+  return port1;
 }
 
 /** Reads the start of a file in a worker of its own, which ends with the answer. */
@@ -485,7 +534,7 @@ function previewOf(
         },
         onDeath: (reason) => settle(died(reason)),
       });
-      handle.post({ stamp: { job: 0, version: 0, question: 0 }, kind: 'preview', file, choices });
+      handle.post({ stamp: NO_STAMP, kind: 'preview', file, choices });
     } catch (cause) {
       settle(notStarted(cause));
     }

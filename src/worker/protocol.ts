@@ -234,7 +234,18 @@ export interface Stamp {
 
 /** Page → worker. */
 export type ToWorker = { readonly stamp: Stamp } & (
-  | { readonly kind: 'open'; readonly file: File; readonly choices: ReadingChoices; readonly settings: RunSettings }
+  | {
+      readonly kind: 'open';
+      readonly file: File;
+      readonly choices: ReadingChoices;
+      readonly settings: RunSettings;
+      /** The ways to workers that help reading. */
+      readonly helpers: readonly MessagePort[];
+    }
+  /** Reads stretches for the worker at the other end, until told to help another. */
+  | { readonly kind: 'help'; readonly port: MessagePort }
+  /** Does with a small file what a load does, so that it is compiled when there is one. Answered by nothing. */
+  | { readonly kind: 'rehearse'; readonly file: File }
   | { readonly kind: 'preview'; readonly file: File; readonly choices: ReadingChoices }
   | { readonly kind: 'configure'; readonly settings: RunSettings }
   | { readonly kind: 'ask'; readonly question: StandingQuestion }

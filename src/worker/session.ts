@@ -10,6 +10,7 @@ import { readRibbons } from '../batch/ribbons.ts';
 import { rollingPathOf } from '../batch/rolling.ts';
 import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
+import { DEFAULT_SETTINGS } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
@@ -19,6 +20,7 @@ import { ensureNever } from '../engine/ensureNever.ts';
 import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
 import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
 import { writeScaledParquet } from '../exports/scaledParquet.ts';
+import { helperAt, serveStretches } from './helping.ts';
 import type {
   DownloadScope,
   FileFacts,
@@ -47,6 +49,7 @@ const ALIVE_EVERY_MS = 1000;
 export function createSession(post: (message: FromWorker) => void): Session {
   let loaded: ShownRun | undefined;
   let queue = Promise.resolve();
+  let helped: MessagePort | undefined;
   let latest: Stamp = { job: 0, version: 0, question: 0 };
 
   const fail = (stamp: Stamp, reason: unknown): void => post({ stamp, kind: 'failed', problem: toProblem(reason) });
@@ -70,7 +73,9 @@ export function createSession(post: (message: FromWorker) => void): Session {
       case 'open': {
         const { file, choices, settings } = message;
         const total = file.size;
-        const reading = await readFile(file, (done) => post({ stamp, kind: 'progress', done, total }), choices);
+        const helpers = message.helpers.map(helperAt);
+        const onProgress = (done: number): void => post({ stamp, kind: 'progress', done, total });
+        const reading = await readFile(file, onProgress, choices, { helpers });
         if (reading.kind === 'refused') post({ stamp, kind: 'failed', problem: reading.problem });
         else if (reading.kind === 'unclear') post({ stamp, kind: 'unclear', preview: reading.preview });
         else {
@@ -79,6 +84,14 @@ export function createSession(post: (message: FromWorker) => void): Session {
         }
         break;
       }
+      case 'help':
+        helped?.close();
+        helped = message.port;
+        serveStretches(helped);
+        break;
+      case 'rehearse':
+        await rehearse(message.file);
+        break;
       case 'preview':
         {
           const preview = await previewFile(message.file, message.choices);
@@ -131,6 +144,19 @@ function writeDownload(
     case 'parquet':
       return writeScaledParquet(run, onProgress);
   }
+}
+
+/** Reads and measures a backtest that nobody sees. */
+async function rehearse(file: File): Promise<void> {
+  const reading = await readFile(file, () => undefined);
+  if (reading.kind !== 'read') return;
+  const shown = new ShownRun(reading.backtest, DEFAULT_SETTINGS);
+  const { x } = shown.run.timeline;
+  const window = { from: x[0] ?? 0, to: x.at(-1) ?? 0, pixels: 500 };
+  const series: DrawnSeries[] = ['raw', 'scaled', 'equityRaw', 'drawdownRaw'];
+  await answerQuestion(shown, { kind: 'summary' });
+  await answerQuestion(shown, { kind: 'window', ...window, series });
+  await answerQuestion(shown, { kind: 'ribbons', ...window });
 }
 
 function ensureLoaded(loaded: ShownRun | undefined): ShownRun {

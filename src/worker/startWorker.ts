@@ -8,7 +8,7 @@ export const startWorker: StartWorker = ({ onMessage, onDeath }) => {
   worker.onerror = ({ message }) => onDeath(message);
   worker.onmessageerror = () => onDeath('a message could not be read');
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, ports = []) => worker.postMessage(message, ports),
     terminate: () => worker.terminate(),
   };
 };

@@ -24,6 +24,7 @@ function helperHere(): StretchHelper {
       if (found) stretchesRead++;
       return found && structuredClone(found);
     },
+    end: () => undefined,
   };
 }
 

@@ -32,7 +32,7 @@ async function answerAll(
   const [first = SETTINGS, ...others] = settings;
   const file = new File([[HEADER, ...rows].join('\n')], 'two.csv');
   const messages: readonly ToWorker[] = [
-    { stamp, kind: 'open', file, choices: {}, settings: first },
+    { stamp, kind: 'open', file, choices: {}, helpers: [], settings: first },
     ...others.map((next): ToWorker => ({ stamp, kind: 'configure', settings: next })),
     ...questions.map((question): ToWorker => ({ stamp, kind: 'ask', question })),
   ];
@@ -48,7 +48,7 @@ async function downloadFiltered(settings: RunSettings): Promise<string> {
   });
   const stamp = { job: 1, version: 1, question: 1 };
   const file = new File([[HEADER, ...ROWS].join('\n')], 'two.csv');
-  await session.handle({ stamp, kind: 'open', file, choices: {}, settings });
+  await session.handle({ stamp, kind: 'open', file, choices: {}, helpers: [], settings });
   const filter = { range: { key: 'position', least: 0 } } as const;
   await session.handle({ stamp, kind: 'download', scope: { kind: 'filtered', filter } });
   return (await blobs[0]?.text()) ?? '';
