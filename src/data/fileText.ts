@@ -120,7 +120,7 @@ function contentOf(
 /** The bytes of a blob as they come. Throws an UnreadableError. */
 export async function* piecesOf(
   file: Pick<TextBlob, 'stream'>,
-  onProgress: (done: number) => void,
+  onProgress?: (done: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
   let done = 0;
@@ -129,7 +129,7 @@ export async function* piecesOf(
       const piece = await reader.read().catch(throwUnreadable);
       if (piece.done) return;
       done += piece.value.length;
-      onProgress(done);
+      onProgress?.(done);
       yield piece.value;
     }
   } finally {

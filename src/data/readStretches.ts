@@ -79,7 +79,7 @@ async function readByTurns(reading: StretchReading): Promise<CsvOutcome> {
       }
     }
     if (at < endOf(stretch)) {
-      for await (const piece of piecesOf(text.slice(at, endOf(stretch)), () => undefined)) {
+      for await (const piece of piecesOf(text.slice(at, endOf(stretch)))) {
         const outcome = pushAll(reader, piece);
         if (outcome) return outcome;
       }

@@ -48,7 +48,7 @@ export class RowLoop<Stop> {
   readonly #scanner: RecordScanner;
   readonly #rows: RowReader;
   readonly #owner: RowOwner<Stop>;
-  readonly #utf8: ReturnType<typeof createUtf8Check> | undefined;
+  #utf8: ReturnType<typeof createUtf8Check> | undefined;
   /** Rows read so far, and the physical line of the next one. */
   row = 0;
   line: number;
@@ -131,6 +131,7 @@ export class RowLoop<Stop> {
   moveTo(offset: number, row: number, line: number): void {
     this.window.moveTo(offset);
     this.#wanted = 0;
+    if (this.#utf8) this.#utf8 = createUtf8Check();
     this.row = row;
     this.line = line;
     this.plain?.moveTo(row, line);

@@ -3,7 +3,6 @@ import type { ScannedRecord } from './recordScanner.ts';
 import { RowLoop, type RowOwner } from './rowLoop.ts';
 import { createRowReader, ROW_REJECTED, type RowReader } from './rowReader.ts';
 import type { TablePlan } from './tablePlan.ts';
-import { createUtf8Check } from './utf8Check.ts';
 
 /** A record that is left to the reader of the whole text: `row` rows of the stretch stand before it, `at` bytes after its start. */
 export interface LeftRecord {
@@ -41,12 +40,11 @@ export interface ReadStretch {
 
 /** Reads stretches of one text. `undefined`: nothing is gained, the rows are to be read one after the other. */
 export interface StretchReader {
-  read(bytes: Uint8Array<ArrayBuffer>, offset: number): ReadStretch | undefined;
+  /** The rows of a stretch that comes in pieces and starts at `offset`, `bytes` long. One at a time. */
+  read(pieces: AsyncIterable<Uint8Array>, offset: number, bytes: number): Promise<ReadStretch | undefined>;
 }
 
 const LF = 10;
-/** Pieces that stay in the cache between being copied and being read. */
-const PIECE_BYTES = 1 << 19;
 /** Where more of a stretch than an eighth is left to be read once more, nothing is gained. */
 const MOST_LEFT = 1 / 8;
 
@@ -56,12 +54,12 @@ export function createStretchReader(plan: TablePlan): StretchReader {
   const rows = createRowReader(plan);
   const owner = new LeftRecords(rows);
   const loop = new RowLoop<'stop'>(
-    { memory, plan, rows, offset: 0, line: 1, checkpointRows: 1, needsCheck: false, withoutLoop: false },
+    { memory, plan, rows, offset: 0, line: 1, checkpointRows: 1, needsCheck: true, withoutLoop: false },
     owner,
   );
   owner.loop = loop;
   const { plain } = loop;
-  if (!plain) return { read: () => undefined };
+  if (!plain) return { read: async () => undefined };
   const count = (): Counted => ({
     missing: rows.used.map((_, k) => plain.missing(k)),
     zones: plain.zones,
@@ -69,35 +67,40 @@ export function createStretchReader(plan: TablePlan): StretchReader {
   });
 
   return {
-    read(bytes, offset) {
-      const start = bytes.indexOf(LF) + 1;
-      if (start === 0) return undefined;
-      if (!isUtf8(bytes.subarray(start))) return undefined;
-      const from = offset + start;
+    async read(pieces, offset, bytes) {
+      const before: Uint8Array[] = [];
+      let from = offset;
+      let hasBegun = false;
       const earlier = count();
-      loop.moveTo(from, 0, 1);
-      owner.begin(from, MOST_LEFT * bytes.length, bytes.length - start);
-      for (let at = start; at < bytes.length; at += PIECE_BYTES) {
-        loop.append(bytes.subarray(at, at + PIECE_BYTES));
-        if (loop.read(false) !== undefined) break;
+      for await (const piece of pieces) {
+        const start = hasBegun ? 0 : piece.indexOf(LF) + 1;
+        if (!hasBegun) {
+          const length = start > 0 ? start : piece.length;
+          before.push(piece.slice(0, length));
+          from += length;
+          if (start === 0) continue;
+          hasBegun = true;
+          loop.moveTo(from, 0, 1);
+          owner.begin(from, MOST_LEFT * bytes, bytes);
+        }
+        if (loop.append(piece.subarray(start)) >= 0 || loop.read(false) !== undefined) return undefined;
       }
-      const { row: rowCount, place: to, columns } = loop;
-      if (rowCount === 0) return undefined;
-      const { offsets } = columns.checkpoints(rowCount);
+      const { row: rowCount, place: to, columns, window } = loop;
+      if (!hasBegun || rowCount === 0) return undefined;
       return {
         from,
         to,
-        before: bytes.slice(0, start),
-        after: bytes.slice(to - offset),
+        before: joined(before),
+        after: window.bytes.slice(window.from, window.to),
         rowCount,
         columns: rows.used.map((_, k) => columns.copyColumn(k, rowCount)),
         categories: rows.used.map(({ field }) =>
           (rows.coders.get(field.id)?.categories ?? []).map(({ folded }) => folded),
         ),
-        starts: Uint32Array.from(offsets, (place) => place - from),
+        starts: columns.startsAfter(from, rowCount),
         ...since(earlier, count()),
         left: owner.left,
-        leftBytes: owner.bytes(),
+        leftBytes: joined(owner.parts),
       };
     },
   };
@@ -118,9 +121,14 @@ function since(earlier: Counted, now: Counted): Counted {
   };
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  const check = createUtf8Check();
-  return check.push(bytes) < 0;
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** Keeps the records that are not plain, and has the loop learn their categories. */
@@ -128,7 +136,7 @@ class LeftRecords implements RowOwner<'stop'> {
   readonly #rows: RowReader;
   loop: RowLoop<'stop'> | undefined;
   left: LeftRecord[] = [];
-  #parts: Uint8Array<ArrayBuffer>[] = [];
+  parts: Uint8Array[] = [];
   #length = 0;
   #most = 0;
   #from = 0;
@@ -140,7 +148,7 @@ class LeftRecords implements RowOwner<'stop'> {
 
   begin(from: number, most: number, total: number): void {
     this.left = [];
-    this.#parts = [];
+    this.parts = [];
     this.#length = 0;
     this.#most = most;
     this.#from = from;
@@ -152,7 +160,7 @@ class LeftRecords implements RowOwner<'stop'> {
     const length = record.next - record.from;
     if (!loop || record.tear !== 'none' || this.#length + length > this.#most) return 'stop';
     this.left.push({ row: loop.row, at: record.offset - this.#from, length });
-    this.#parts.push(record.bytes.slice(record.from, record.next));
+    this.parts.push(record.bytes.slice(record.from, record.next));
     this.#length += length;
     if (record.kind !== 'cells') return undefined;
     if (this.#rows.read(record) !== ROW_REJECTED) loop.learn(record);
@@ -166,15 +174,5 @@ class LeftRecords implements RowOwner<'stop'> {
     const bytes = loop.place - this.#from;
     const perRow = loop.row > 0 ? bytes / loop.row : 64;
     loop.columns.grow(Math.ceil(Math.max((1.1 * this.#total) / perRow, 1.5 * loop.row, least)) + 16, loop.row);
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
   }
 }

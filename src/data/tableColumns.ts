@@ -130,6 +130,14 @@ export class TableColumns {
     }
   }
 
+  /** Where each of the first rows starts, in bytes after a place; with a checkpoint for every row only. */
+  startsAfter(place: number, rows: number): Uint32Array<ArrayBuffer> {
+    const offsets = new Float64Array(this.memory.memory.buffer, this.#offsets, rows);
+    const starts = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) starts[row] = offsets[row]! - place;
+    return starts;
+  }
+
   /** A copy of the first rows of a column. */
   copyColumn(k: number, rows: number): Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
     const { buffer } = this.memory.memory;

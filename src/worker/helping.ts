@@ -1,4 +1,4 @@
-import { bytesOf } from '../data/fileText.ts';
+import { piecesOf } from '../data/fileText.ts';
 import type { StretchHelper } from '../data/readStretches.ts';
 import { createStretchReader, type ReadStretch, type StretchReader } from '../data/stretch.ts';
 import type { TablePlan } from '../data/tablePlan.ts';
@@ -43,25 +43,27 @@ export function helperAt(port: MessagePort): StretchHelper {
 export function serveStretches(port: MessagePort): void {
   let text = new Blob();
   let reader: StretchReader | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
   const read = async (from: number, to: number): Promise<ReadStretch | undefined> => {
     try {
-      const bytes = await bytesOf(text.slice(from, to));
-      return reader?.read(bytes, from);
+      return await reader?.read(piecesOf(text.slice(from, to)), from, to - from);
     } catch {
       return undefined;
     }
   };
-  port.onmessage = async ({ data }: MessageEvent<ToHelper>) => {
+  const answer = async (from: number, to: number, question: number): Promise<void> => {
+    const reply: FromHelper = { question, stretch: await read(from, to) };
+    port.postMessage(reply, reply.stretch ? buffersOf(reply.stretch) : []);
+  };
+  port.onmessage = ({ data }: MessageEvent<ToHelper>) => {
     switch (data.kind) {
       case 'begin':
         text = data.text;
         reader = createStretchReader(data.plan);
         break;
-      case 'read': {
-        const answer: FromHelper = { question: data.question, stretch: await read(data.from, data.to) };
-        port.postMessage(answer, answer.stretch ? buffersOf(answer.stretch) : []);
+      case 'read':
+        queue = queue.then(() => answer(data.from, data.to, data.question));
         break;
-      }
       case 'end':
         text = new Blob();
         reader = undefined;
