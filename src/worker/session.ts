@@ -81,6 +81,8 @@ export function createSession(post: (message: FromWorker) => void): Session {
         else {
           loaded = new ShownRun(reading.backtest, settings);
           post({ stamp, kind: 'ready', facts: factsOf(loaded.whole) });
+          // They are asked for next: measured while the page draws what is ready.
+          loaded.measuring.figures();
         }
         break;
       }

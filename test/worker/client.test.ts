@@ -90,10 +90,11 @@ const PROBLEM = { code: 'empty', what: 'The file is empty.', advice: 'Choose ano
 const file = (name: string): File => new File(['x'], name);
 const withCost = (cost: number): RunSettings => ({ ...DEFAULT_SETTINGS, cost });
 
-function start() {
+function start(helperCount = 0, refuses: (index: number) => boolean = () => false) {
   const workers: FakeWorker[] = [];
   const events: ClientEvent[] = [];
   const client = createDatasetClient(({ onMessage, onDeath }) => {
+    if (refuses(workers.length)) throw new Error('no more workers');
     const worker = new FakeWorker(onMessage, onDeath);
     workers.push(worker);
     return {
@@ -102,7 +103,7 @@ function start() {
         worker.isTerminated = true;
       },
     };
-  });
+  }, helperCount);
   client.subscribe((event) => events.push(event));
   const worker = (index: number): FakeWorker => {
     const found = workers[index];
@@ -376,5 +377,61 @@ describe('the client of the worker', () => {
     const blob = new Blob(['x']);
     worker(1).hear({ stamp: worker(1).last('download').stamp, kind: 'downloaded', blob, notices: [] });
     await expect(finished).resolves.toEqual({ blob, notices: [] });
+  });
+
+  describe('with workers that help', () => {
+    const large = (name: string): File => new File([new Uint8Array(1 << 24)], name);
+
+    it('has a large file read by all of them, and a small one by one', () => {
+      const { client, worker, started } = start(2);
+      client.open(file('small'));
+      expect(worker(0).last('open').helpers).toEqual([]);
+      expect(started()).toBe(1);
+      client.open(large('large'));
+      expect(started()).toBe(4);
+      const opened = [1, 2, 3].find((index) => worker(index).count('open') === 1);
+      expect(worker(opened ?? 0).last('open').helpers).toHaveLength(2);
+      expect([1, 2, 3].map((index) => worker(index).count('help'))).toEqual(expect.arrayContaining([0, 1, 1]));
+    });
+
+    it('keeps them for the next load, and ends them with the client', () => {
+      const { client, worker, started } = start(2);
+      client.open(large('a'));
+      client.open(large('b'));
+      expect(started()).toBe(4);
+      client.close();
+      expect([0, 1, 2, 3].every((index) => worker(index).isTerminated)).toBe(true);
+    });
+
+    it('reads a file alone from its start when one of them dies', () => {
+      const { client, worker, kinds, started } = start(1);
+      client.open(large('a'));
+      const [reader, helper] = worker(0).count('open') === 1 ? [0, 1] : [1, 0];
+      worker(helper).die('gone');
+      expect(worker(reader).isTerminated).toBe(true);
+      expect(started()).toBe(3);
+      expect(worker(2).last('open').helpers).toEqual([]);
+      worker(2).ready('a');
+      expect(kinds()).toEqual(['reading', 'reading', 'ready']);
+    });
+
+    it('takes no notice of one that dies when nothing is read', () => {
+      const { client, worker, kinds } = start(1);
+      client.open(large('a'));
+      const [reader, helper] = worker(0).count('open') === 1 ? [0, 1] : [1, 0];
+      worker(reader).ready('a');
+      worker(helper).die('gone');
+      expect(kinds()).toEqual(['reading', 'ready']);
+      client.open(large('b'));
+      expect(worker(3).count('help') + worker(2).count('help')).toBe(1);
+    });
+
+    it('reads alone where the browser starts no more', () => {
+      const { client, worker, kinds } = start(3, (index) => index > 0);
+      client.open(large('a'));
+      worker(0).ready('a');
+      expect(worker(0).last('open').helpers).toEqual([]);
+      expect(kinds()).toEqual(['reading', 'ready']);
+    });
   });
 });

@@ -5,11 +5,11 @@ import type { AnswerOf, QuestionOf, StandingKind, ToWorker } from '../../src/wor
 import { createSession } from '../../src/worker/session.ts';
 
 /** The real client over the real session, without a thread between them. */
-function startLab() {
+function startLab(helperCount = 0) {
   const client = createDatasetClient(({ onMessage }) => {
     const session = createSession((message) => queueMicrotask(() => onMessage(message)));
     return { post: (message: ToWorker) => void session.handle(message), terminate: () => undefined };
-  });
+  }, helperCount);
   const settled = (): Promise<ClientEvent> =>
     new Promise((resolve) => {
       const stop = client.subscribe((event) => {
@@ -198,5 +198,28 @@ describe('the worker’s session behind the client', () => {
     expect(await (await client.download())?.blob.text()).toBe(
       'raw_position,meta_factor,bandit_factor,regime_factor,correlation_factor,scaled_position,problem\n1,1,1,1,1,1,\n',
     );
+  });
+
+  it('finds the same in a large file, read alone and with help', async () => {
+    const header = 'timestamp,raw_position,meta_prob,regime,forward_return';
+    const rows = Array.from(
+      { length: 1_000 },
+      (_, k) =>
+        `${new Date(1.7e12 + k * 6e4).toISOString()},${(k % 13) - 6.5},0.${k % 10},${['TRENDING', 'odd'][k % 2]},0.00${k % 7}`,
+    );
+    const text = [header, ...Array.from({ length: 400 }, () => rows.join('\n'))].join('\n');
+    expect(text.length).toBeGreaterThan(1 << 24);
+    const [alone, helped] = [startLab(), startLab(2)];
+    const [first, second] = [await alone.open(text), await helped.open(text)];
+    expect(first.kind === 'ready' && first.facts.rowCount).toBe(400_000);
+    expect(second.kind === 'ready' && second.facts).toEqual(first.kind === 'ready' && first.facts);
+    expect(await helped.ask({ kind: 'summary' })).toEqual(await alone.ask({ kind: 'summary' }));
+  });
+
+  it('reads a file as ever after a rehearsal with another', async () => {
+    const { client, open } = startLab();
+    client.prepare(new File([TEXT.replace('1,0.5', '9,0.9')], 'rehearsal.csv'));
+    const event = await open(TEXT);
+    expect(event).toMatchObject({ kind: 'ready', facts: { fileName: 'test.csv', rowCount: 4 } });
   });
 });
