@@ -200,8 +200,23 @@ function findHeader(
   const likely = named.filter((place) => isLikeItsRows(head, place));
   const isSure = ({ header }: HeaderPlace): boolean => matchHeader(header.cells).kind === 'matched';
   const place = likely.find(isSure) ?? likely[0] ?? named.find(isSure) ?? named[0];
-  if (place) return { place, isHeaderless: false, doubts: doubtsAbout(place.header.cells) };
-  return guessHeader(head, open, candidates);
+  if (!place) return guessHeader(head, open, candidates);
+  const doubts = doubtsAbout(place.header.cells);
+  return {
+    place,
+    isHeaderless: false,
+    doubts: isDelimiterOpen(head, place, candidates) ? [...doubts, { kind: 'delimiter' }] : doubts,
+  };
+}
+
+/** Whether a header of one cell leaves open what separates the rows: `1,5` may be two cells, or one with a decimal comma. */
+function isDelimiterOpen(head: Uint8Array, { header }: HeaderPlace, candidates: readonly Delimiter[]): boolean {
+  if (candidates.length < 2 || header.cells.length > 1) return false;
+  return candidates.some((delimiter) => {
+    const rows = rowsFrom(head, header.next, delimiter, WITNESSES);
+    const split = rows.filter((row) => usedLength(row) > 1);
+    return split.length > 0 && split.length * 2 >= rows.length;
+  });
 }
 
 const firstRowLine = (lines: readonly Line[]): Line | undefined => lines.find(({ kind }) => kind === 'cells');
@@ -252,6 +267,7 @@ function guessHeader(
   candidates: readonly Delimiter[],
 ): FoundHeader | undefined {
   let best: { readonly place: HeaderPlace; readonly score: number } | undefined;
+  let isTie = false;
   for (const delimiter of candidates) {
     const counted = lines.flatMap((line) => placesAt(head, line, [delimiter]));
     const usual = mostFrequent(counted.map(({ header }) => header.cells.length));
@@ -259,14 +275,17 @@ function guessHeader(
     // A spreadsheet fills the lines of a title up with empty cells.
     const place = fitting.find(({ header }) => usedLength(header.cells) === usual) ?? fitting[0];
     const score = fitting.length * (usual - 1);
-    if (place && (!best || score > best.score)) best = { place, score };
+    if (!place) continue;
+    isTie = best !== undefined && (score === best.score || (isTie && score < best.score));
+    if (!best || score > best.score) best = { place, score };
   }
   if (!best) return undefined;
   const { place } = best;
   const isHeaderless = place.header.cells.some((cell) => typeof parseNumberText(cell) === 'number');
   const isProse = candidates.length > 1 && place.header.cells.length < 2 && !isHeaderless;
   if (isProse) return undefined;
-  return { place, isHeaderless, doubts: [{ kind: isHeaderless ? 'noHeader' : 'noPosition' }] };
+  const doubt: Doubt = { kind: isHeaderless ? 'noHeader' : 'noPosition' };
+  return { place, isHeaderless, doubts: isTie && best.score > 0 ? [doubt, { kind: 'delimiter' }] : [doubt] };
 }
 
 function mostFrequent(counts: readonly number[]): number {

@@ -1,5 +1,6 @@
 import { type CsvOutcome, createCsvReader } from './csvReader.ts';
 import { detectTable, HEAD_BYTES } from './detectTable.ts';
+import { encodingNames } from './dialect.ts';
 import { EncodingError, type OpenedText, openText, type ReadableFile, UnreadableError } from './fileText.ts';
 import { GzipError } from './gunzip.ts';
 import { TooManyRowsError } from './memoryNeed.ts';
@@ -142,7 +143,7 @@ function problemOf(cause: unknown): FileProblem {
   if (cause instanceof EncodingError)
     return {
       code: 'encoding',
-      what: `The file is not written in ${cause.encoding.toUpperCase()}.`,
+      what: `The file is not written in ${encodingNames[cause.encoding]}.`,
       advice: 'Choose another encoding, or leave it to the page.',
     };
   if (cause instanceof UnreadableError || cause instanceof DOMException) return UNREADABLE;

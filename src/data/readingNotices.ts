@@ -1,4 +1,4 @@
-import type { Delimiter, Encoding } from './dialect.ts';
+import { delimiterNames, encodingNames } from './dialect.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
 import { excerpt } from './problems.ts';
@@ -36,13 +36,10 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   };
   const { delimiter, decimalMark, encoding } = plan.dialect;
   if (facts.hasMark)
-    add(
-      'byteOrderMark',
-      `The file starts with the byte order mark of ${nameOfEncoding(encoding)}, which was left out.`,
-    );
+    add('byteOrderMark', `The file starts with the byte order mark of ${encodingNames[encoding]}, which was left out.`);
   if (encoding === 'windows-1252')
     add('encoding', 'The file is not valid UTF-8 and was read as Windows-1252. Check names with accents.');
-  if (delimiter !== ',') add('delimiter', `The cells are separated by ${nameOfDelimiter(delimiter)}.`);
+  if (delimiter !== ',') add('delimiter', `The cells are separated by ${delimiterNames[delimiter]}s.`);
   if (decimalMark === ',') add('decimalComma', 'Numbers are written with a decimal comma: 1,5 was read as 1.5.');
   if (plan.headerLine === undefined) add('noHeader', 'The file has no header: columns are named by their number.');
   const [firstLine] = preamble;
@@ -91,21 +88,6 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   if (plan.metaProbMeaning === 'up' && plan.columns.has('metaProb'))
     add('probabilityMeaning', 'The probability is that of a rise: for short positions 1 − p was used.');
   return notices;
-}
-
-const nameOfEncoding = (encoding: Encoding): string => encoding.toUpperCase().replace('WINDOWS', 'Windows');
-
-function nameOfDelimiter(delimiter: Delimiter): string {
-  switch (delimiter) {
-    case ',':
-      return 'commas';
-    case ';':
-      return 'semicolons';
-    case '\t':
-      return 'tabs';
-    case '|':
-      return 'vertical bars';
-  }
 }
 
 function nameOfUnit(unit: CellUnit): string {

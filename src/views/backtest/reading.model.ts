@@ -1,21 +1,7 @@
-import { type DecimalMark, type Delimiter, delimiters, type Encoding, encodings } from '../../data/dialect.ts';
+import { type DecimalMark, delimiterNames, delimiters, encodingNames, encodings } from '../../data/dialect.ts';
 import type { ReadingChoices } from '../../data/readingChoices.ts';
 import { ensureNever } from '../../engine/ensureNever.ts';
 import type { ReadingFacts } from '../../worker/protocol.ts';
-
-const DELIMITER_WORDS: Readonly<Record<Delimiter, string>> = {
-  ',': 'comma',
-  ';': 'semicolon',
-  '\t': 'tab',
-  '|': 'pipe',
-};
-
-const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
-  'utf-8': 'UTF-8',
-  'utf-16le': 'UTF-16, little-endian',
-  'utf-16be': 'UTF-16, big-endian',
-  'windows-1252': 'Windows-1252',
-};
 
 const MARK_WORDS: Readonly<Record<DecimalMark, string>> = { '.': 'point', ',': 'comma' };
 
@@ -38,8 +24,8 @@ export function readingLines({ container, dialect, headerLine, choices }: Readin
   const { encoding, delimiter, decimalMark } = dialect;
   return [
     kind,
-    { what: 'Encoding', words: ENCODING_WORDS[encoding], isChosen: choices.encoding !== undefined },
-    { what: 'Between cells', words: DELIMITER_WORDS[delimiter], isChosen: choices.delimiter !== undefined },
+    { what: 'Encoding', words: encodingNames[encoding], isChosen: choices.encoding !== undefined },
+    { what: 'Between cells', words: delimiterNames[delimiter], isChosen: choices.delimiter !== undefined },
     { what: 'Decimal mark', words: MARK_WORDS[decimalMark], isChosen: choices.decimalMark !== undefined },
     { what: 'Header', words: headerWords(headerLine), isChosen: choices.headerLine !== undefined },
   ];
@@ -94,8 +80,8 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
       label: 'Encoding',
       value: encoding ?? '',
       options: [
-        { value: '', words: foundWords(!encoding, found && ENCODING_WORDS[found.dialect.encoding]) },
-        ...encodings.map((value) => ({ value, words: ENCODING_WORDS[value] })),
+        { value: '', words: foundWords(!encoding, found && encodingNames[found.dialect.encoding]) },
+        ...encodings.map((value) => ({ value, words: encodingNames[value] })),
       ],
       choose: (value) => {
         const chosen = encodings.find((known) => known === value);
@@ -107,8 +93,8 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
       label: 'Between cells',
       value: delimiter ?? '',
       options: [
-        { value: '', words: foundWords(!delimiter, found && DELIMITER_WORDS[found.dialect.delimiter]) },
-        ...delimiters.map((value) => ({ value, words: DELIMITER_WORDS[value] })),
+        { value: '', words: foundWords(!delimiter, found && delimiterNames[found.dialect.delimiter]) },
+        ...delimiters.map((value) => ({ value, words: delimiterNames[value] })),
       ],
       choose: (value) => {
         const chosen = delimiters.find((known) => known === value);
