@@ -1,5 +1,6 @@
 import { ColumnMemory } from './columnMemory.ts';
-import { type Detection, detectTable, HEAD_BYTES, type TableStart } from './detectTable.ts';
+import { QuotingWitness } from './detectQuoting.ts';
+import { type Detection, detectTable, HEAD_BYTES, quotingDoubts, type TableStart } from './detectTable.ts';
 import type { Encoding } from './dialect.ts';
 import { ensureBalanced } from './ledger.ts';
 import { ensureFits } from './memoryNeed.ts';
@@ -97,6 +98,8 @@ class TableBody {
   readonly #columns: TableColumns;
   readonly #plain: PlainRows | undefined;
   readonly #utf8: ReturnType<typeof createUtf8Check> | undefined;
+  /** Undefined where a person said how cells are quoted. */
+  readonly #quotings: QuotingWitness | undefined;
   readonly #kept: Record<RowProblem['kind'], RowProblem[]> = { rejected: [], remark: [] };
   readonly #lineEnds: Record<LineEnd, number> = { lf: 0, crlf: 0, cr: 0, none: 0 };
   readonly #counts = { blank: 0, comment: 0, rejected: 0, remarked: 0, strayQuotes: 0 };
@@ -113,7 +116,10 @@ class TableBody {
     const { plan } = start;
     this.#rows = createRowReader(plan);
     this.#window = new TextWindow(this.#memory, start.offset);
-    this.#scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+    const { delimiter, quoting } = plan.dialect;
+    this.#scanner = createRecordScanner(delimiter, plan.header.length, quoting);
+    if (quoting === 'double' && !source.choices.quoting)
+      this.#quotings = new QuotingWitness(delimiter, plan.header.length);
     this.#columns = new TableColumns(this.#memory, this.#rows.used);
     this.#plain = source.withoutLoop ? undefined : createPlainRows(this.#memory, start, this.#rows);
     this.#plain?.moveTo(0, this.#line);
@@ -188,8 +194,10 @@ class TableBody {
     this.#columns.write(this.#row, this.#rows.values, status, record.line, record.offset);
     this.#row++;
     if ((record.allFlags & CELL_STRAY_QUOTE) !== 0) this.#counts.strayQuotes++;
-    if (status === ROW_REJECTED) this.#counts.rejected++;
-    else this.#learn(record);
+    if (status === ROW_REJECTED) {
+      this.#counts.rejected++;
+      if (this.#rows.isMisshapen()) this.#quotings?.see(record);
+    } else this.#learn(record);
     if (status === ROW_REMARKED) this.#counts.remarked++;
     const list =
       status === ROW_REJECTED ? this.#kept.rejected : status === ROW_REMARKED ? this.#kept.remark : undefined;
@@ -225,6 +233,9 @@ class TableBody {
   #doubt(): CsvOutcome | undefined {
     if (this.#row === 0) return { kind: 'refused', problem: NO_ROWS };
     const { plan } = this.#start;
+    const quotings = this.#quotings?.verdict() ?? [];
+    const [asked] = quotingDoubts(this.#source.choices, quotings);
+    if (asked) return this.#ask(asked, { quotings });
     const [found, wrong] = [...this.#rows.wrongCounts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
     if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#row)
       return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#row });
@@ -236,8 +247,8 @@ class TableBody {
     return order === plan.dateOrder.order ? undefined : { kind: 'otherDateOrder', order };
   }
 
-  #ask(doubt: Doubt): CsvOutcome {
-    return { kind: 'unclear', preview: { ...this.#preview, doubts: [doubt] } };
+  #ask(doubt: Doubt, known: Partial<ReadingPreview> = {}): CsvOutcome {
+    return { kind: 'unclear', preview: { ...this.#preview, ...known, doubts: [doubt] } };
   }
 
   #table(): ReadTable {
@@ -301,9 +312,10 @@ class TableBody {
   }
 }
 
-/** The loop, or undefined where WebAssembly cannot be compiled or two fields share a column: TypeScript then reads every row. */
+/** The loop, or undefined where WebAssembly cannot be compiled, two fields share a column or cells are quoted in another way: TypeScript then reads every row. */
 function createPlainRows(memory: ColumnMemory, { plan }: TableStart, { used }: RowReader): PlainRows | undefined {
-  if (new Set(used.map(({ place }) => place)).size < used.length) return undefined;
+  const isShared = new Set(used.map(({ place }) => place)).size < used.length;
+  if (isShared || plan.dialect.quoting !== 'double') return undefined;
   try {
     return new PlainRows(memory, plan, used);
   } catch (cause) {

@@ -1,4 +1,5 @@
-import { type DecimalMark, type Delimiter, delimiters, type Encoding } from './dialect.ts';
+import { likelyQuotings } from './detectQuoting.ts';
+import { type DecimalMark, type Delimiter, delimiters, type Encoding, type Quoting } from './dialect.ts';
 import { isMissingText, parseNumberText } from './numberCell.ts';
 import type { FileProblem } from './problems.ts';
 import type { Doubt, ReadingChoices, ReadingPreview } from './readingChoices.ts';
@@ -48,6 +49,12 @@ interface Line {
   readonly text: string;
 }
 
+/** The start of a text, and how its cells are quoted. */
+interface Head {
+  readonly bytes: Uint8Array;
+  readonly quoting: Quoting;
+}
+
 interface Cells {
   readonly cells: readonly string[];
   readonly next: number;
@@ -78,21 +85,32 @@ export function detectTable(
   const wanted = choices.delimiter ?? named;
   const candidates = wanted ? [wanted] : delimiters;
   const body = named ? lines.filter((line) => line !== first) : lines;
-  const found = findHeader(head, body, candidates, choices);
-  if (!found) return { kind: 'refused', problem: notATable(first) };
+  const asWritten: Head = { bytes: head, quoting: choices.quoting ?? 'double' };
+  const foundSo = findHeader(asWritten, body, candidates, choices);
+  if (!foundSo) return { kind: 'refused', problem: notATable(first) };
+  const { line, delimiter } = foundSo.place;
+  const quotings = likelyQuotings(head, {
+    from: line.from,
+    line: line.line,
+    delimiter,
+    isCut: head.length >= HEAD_BYTES,
+  });
+  const cut: Head = { bytes: head, quoting: choices.quoting ?? quotings[1]?.quoting ?? 'double' };
+  const found = (cut.quoting !== asWritten.quoting && findHeader(cut, body, candidates, choices)) || foundSo;
   const { place, isHeaderless, doubts } = found;
   const header = isHeaderless ? place.header.cells.map((_, k) => `column ${k + 1}`) : place.header.cells;
-  const rows = sampleRows(head, place, isHeaderless);
+  const rows = sampleRows(cut, place, isHeaderless);
   const matched = columnsOf(header, choices);
   const decimalMark = choices.decimalMark ?? detectDecimalMark(place.delimiter, rows);
   const preview: ReadingPreview = {
     fileName,
-    dialect: { delimiter: place.delimiter, decimalMark, encoding },
+    dialect: { delimiter: place.delimiter, decimalMark, encoding, quoting: cut.quoting },
     headerLine: isHeaderless ? undefined : place.line.line,
     header,
     rows: rows.slice(0, PREVIEW_ROWS).map((row) => header.map((_, k) => row[k] ?? '')),
     columns: Object.fromEntries(matched.columns.size > 0 ? matched.columns : Object.entries(guessColumns(header))),
-    doubts: choices.columns ? [] : doubts,
+    quotings,
+    doubts: [...quotingDoubts(choices, quotings), ...(choices.columns ? [] : doubts)],
   };
   if (preview.doubts.length > 0) return { kind: 'unclear', preview };
   const before = lines.filter(({ from }) => from < place.line.from);
@@ -118,6 +136,11 @@ export function detectTable(
     line: isHeaderless ? place.line.line : place.line.line + place.header.breaks + 1,
   };
   return { kind: 'table', start, preview };
+}
+
+/** How cells are quoted is asked even where the columns are known: what they hold depends on it. */
+export function quotingDoubts({ quoting }: ReadingChoices, [reading]: ReadingPreview['quotings']): readonly Doubt[] {
+  return reading && quoting === undefined ? [{ kind: 'quoting', line: reading.line }] : [];
 }
 
 const EMPTY: FileProblem = {
@@ -162,8 +185,8 @@ function separatorLine({ text }: Line): Delimiter | undefined {
   return delimiters.find((delimiter) => delimiter === match?.[1]);
 }
 
-function cellsAt(head: Uint8Array, from: number, delimiter: Delimiter): Cells | undefined {
-  const record = createRecordScanner(delimiter).scan(head, from, head.length, true);
+function cellsAt({ bytes, quoting }: Head, from: number, delimiter: Delimiter): Cells | undefined {
+  const record = createRecordScanner(delimiter, undefined, quoting).scan(bytes, from, bytes.length, true);
   if (record?.tear !== 'none') return undefined;
   const cells = Array.from({ length: record.count }, (_, k) => cellText(record, k));
   return { cells: record.kind === 'comment' ? [] : cells, next: record.next, breaks: record.breaks, kind: record.kind };
@@ -176,7 +199,7 @@ interface FoundHeader {
 }
 
 function findHeader(
-  head: Uint8Array,
+  head: Head,
   lines: readonly Line[],
   candidates: readonly Delimiter[],
   choices: ReadingChoices,
@@ -210,7 +233,7 @@ function findHeader(
 }
 
 /** Whether a header of one cell leaves open what separates the rows: `1,5` may be two cells, or one with a decimal comma. */
-function isDelimiterOpen(head: Uint8Array, { header }: HeaderPlace, candidates: readonly Delimiter[]): boolean {
+function isDelimiterOpen(head: Head, { header }: HeaderPlace, candidates: readonly Delimiter[]): boolean {
   if (candidates.length < 2 || header.cells.length > 1) return false;
   return candidates.some((delimiter) => {
     const rows = rowsFrom(head, header.next, delimiter, WITNESSES);
@@ -221,7 +244,7 @@ function isDelimiterOpen(head: Uint8Array, { header }: HeaderPlace, candidates: 
 
 const firstRowLine = (lines: readonly Line[]): Line | undefined => lines.find(({ kind }) => kind === 'cells');
 
-function placesAt(head: Uint8Array, line: Line, candidates: readonly Delimiter[]): HeaderPlace[] {
+function placesAt(head: Head, line: Line, candidates: readonly Delimiter[]): HeaderPlace[] {
   return candidates.flatMap((delimiter) => {
     const header = cellsAt(head, line.from, delimiter);
     return header ? [{ delimiter, line, header }] : [];
@@ -241,7 +264,7 @@ function doubtsAbout(header: readonly string[]): readonly Doubt[] {
 }
 
 /** Whether at least half of the rows below have as many cells, empty ones at the end apart. A title above the header has not. */
-function isLikeItsRows(head: Uint8Array, { delimiter, header: { cells, next } }: HeaderPlace): boolean {
+function isLikeItsRows(head: Head, { delimiter, header: { cells, next } }: HeaderPlace): boolean {
   const rows = rowsFrom(head, next, delimiter, WITNESSES);
   const alike = rows.filter((row) => row.length === cells.length || usedLength(row) === usedLength(cells));
   return alike.length * 2 >= rows.length;
@@ -249,23 +272,20 @@ function isLikeItsRows(head: Uint8Array, { delimiter, header: { cells, next } }:
 
 const usedLength = (cells: readonly string[]): number => cells.findLastIndex((cell) => cell.trim() !== '') + 1;
 
-function rowsFrom(head: Uint8Array, from: number, delimiter: Delimiter, most: number): (readonly string[])[] {
+function rowsFrom(head: Head, from: number, delimiter: Delimiter, most: number): (readonly string[])[] {
   const rows: (readonly string[])[] = [];
-  for (let at = from; at < head.length && rows.length < most; ) {
+  const { bytes } = head;
+  for (let at = from; at < bytes.length && rows.length < most; ) {
     const row = cellsAt(head, at, delimiter);
-    if (row?.kind === 'cells' && (row.next < head.length || rows.length === 0 || head.length < HEAD_BYTES))
+    if (row?.kind === 'cells' && (row.next < bytes.length || rows.length === 0 || bytes.length < HEAD_BYTES))
       rows.push(row.cells);
-    at = row?.next ?? nextLine(head, at, head.length);
+    at = row?.next ?? nextLine(bytes, at, bytes.length);
   }
   return rows;
 }
 
 /** Nothing names a position: the delimiter by which the lines agree best, and whether the first of them can be a header. */
-function guessHeader(
-  head: Uint8Array,
-  lines: readonly Line[],
-  candidates: readonly Delimiter[],
-): FoundHeader | undefined {
+function guessHeader(head: Head, lines: readonly Line[], candidates: readonly Delimiter[]): FoundHeader | undefined {
   let best: { readonly place: HeaderPlace; readonly score: number } | undefined;
   let isTie = false;
   for (const delimiter of candidates) {
@@ -309,7 +329,7 @@ function columnsOf(
   return reading.kind === 'matched' ? reading : { columns: new Map(), notUsed: [] };
 }
 
-const sampleRows = (head: Uint8Array, place: HeaderPlace, isHeaderless: boolean): (readonly string[])[] =>
+const sampleRows = (head: Head, place: HeaderPlace, isHeaderless: boolean): (readonly string[])[] =>
   rowsFrom(head, isHeaderless ? place.line.from : place.header.next, place.delimiter, SAMPLE_ROWS);
 
 const COMMA_NUMBER = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$|^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/u;

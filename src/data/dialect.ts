@@ -25,9 +25,30 @@ export const encodingNames: Readonly<Record<Encoding, string>> = {
   'windows-1252': 'Windows-1252',
 };
 
+/** What encloses a cell, and how the same sign stands inside it: written twice always, behind a backslash too where the name says so. */
+export type Quoting = 'double' | 'doubleBackslash' | 'apostrophe' | 'apostropheBackslash';
+export const quotings: readonly Quoting[] = ['double', 'doubleBackslash', 'apostrophe', 'apostropheBackslash'];
+
+/** What people call them. */
+export const quotingNames: Readonly<Record<Quoting, string>> = {
+  double: 'double quotes',
+  doubleBackslash: 'double quotes, with \\" inside',
+  apostrophe: 'apostrophes',
+  apostropheBackslash: "apostrophes, with \\' inside",
+};
+
+/** The sign that encloses a cell. */
+export const quoteOf = (quoting: Quoting): '"' | "'" =>
+  quoting === 'double' || quoting === 'doubleBackslash' ? '"' : "'";
+
+/** Whether a backslash inside a quoted cell takes the meaning from a quote or a backslash behind it. */
+export const hasBackslash = (quoting: Quoting): boolean =>
+  quoting === 'doubleBackslash' || quoting === 'apostropheBackslash';
+
 /** How the text of a table is written. */
 export interface Dialect {
   readonly delimiter: Delimiter;
   readonly decimalMark: DecimalMark;
   readonly encoding: Encoding;
+  readonly quoting: Quoting;
 }

@@ -12,6 +12,7 @@ export type NoticeCode =
   | 'encoding'
   | 'delimiter'
   | 'decimalComma'
+  | 'quoting'
   | 'noHeader'
   | 'looseNumbers'
   | 'dateOrder'

@@ -70,17 +70,28 @@ export async function readFile(
 
 async function readText(
   file: ReadableFile,
-  { pieces, encoding, hasMark, estimateBytes }: OpenedText,
+  { container, pieces, encoding, hasMark, estimateBytes }: OpenedText,
   choices: ReadingChoices,
   { withoutLoop = false }: ReadingOptions,
 ): Promise<CsvOutcome> {
-  const reader = createCsvReader({ fileName: file.name, choices, encoding, hasMark, estimateBytes, withoutLoop });
+  const reader = createCsvReader({
+    fileName: file.name,
+    choices: ofContainer(container, choices),
+    encoding,
+    hasMark,
+    estimateBytes,
+    withoutLoop,
+  });
   for await (const piece of pieces) {
     const outcome = reader.push(piece);
     if (outcome) return outcome;
   }
   return reader.finish();
 }
+
+/** The text of a Parquet file was written here: there is no doubt about its quotes. */
+const ofContainer = (container: OpenedText['container'], choices: ReadingChoices): ReadingChoices =>
+  container === 'parquet' ? { ...choices, quoting: 'double' } : choices;
 
 /** The start of a file as it would be read; the problem where it would be refused at once. */
 export async function previewFile(file: ReadableFile, choices: ReadingChoices): Promise<ReadingPreview | FileProblem> {
@@ -92,7 +103,7 @@ export async function previewFile(file: ReadableFile, choices: ReadingChoices): 
       return choices.encoding
         ? await notUtf8(opened, head.length)
         : await previewFile(file, { ...choices, encoding: 'windows-1252' });
-    const detection = detectTable(file.name, head, opened.encoding, choices);
+    const detection = detectTable(file.name, head, opened.encoding, ofContainer(opened.container, choices));
     return detection.kind === 'refused' ? detection.problem : detection.preview;
   } catch (cause) {
     return problemOf(cause);

@@ -1,4 +1,5 @@
-import type { DecimalMark, Delimiter, Dialect, Encoding } from './dialect.ts';
+import type { QuotingReading } from './detectQuoting.ts';
+import type { DecimalMark, Delimiter, Dialect, Encoding, Quoting } from './dialect.ts';
 import type { FieldId } from './schema.ts';
 
 /** What a number of a column stands for: 0.01, 1 % or 100 basis points. */
@@ -15,6 +16,7 @@ export interface ReadingChoices {
   readonly delimiter?: Delimiter;
   readonly decimalMark?: DecimalMark;
   readonly encoding?: Encoding;
+  readonly quoting?: Quoting;
   readonly dateOrder?: DateOrder;
   /** Physical line of the header, from 1; `none`: the first record is a row already. */
   readonly headerLine?: number | 'none';
@@ -32,6 +34,7 @@ export type Doubt =
   | { readonly kind: 'noHeader' }
   | { readonly kind: 'dateOrder'; readonly column: string }
   | { readonly kind: 'delimiter' }
+  | { readonly kind: 'quoting'; readonly line: number }
   | { readonly kind: 'fieldCount'; readonly expected: number; readonly found: number; readonly share: number };
 
 /** The start of a file as it would be read: what the dialog `Match columns` and the panel of the dialect show. */
@@ -45,6 +48,8 @@ export interface ReadingPreview {
   readonly rows: readonly (readonly string[])[];
   /** Where each field is found or likely to be; the dialog starts with it. */
   readonly columns: Readonly<Partial<Record<FieldId, number>>>;
+  /** A row cut in two ways where the file may be quoted in another way than the ordinary one, that one first; else empty. */
+  readonly quotings: readonly QuotingReading[];
   /** Empty where the file can be read as it is. */
   readonly doubts: readonly Doubt[];
 }

@@ -1,4 +1,4 @@
-import { delimiterNames, encodingNames } from './dialect.ts';
+import { delimiterNames, encodingNames, quotingNames } from './dialect.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
 import { excerpt } from './problems.ts';
@@ -34,12 +34,13 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   const add = (code: Notice['code'], message: string, count?: number): void => {
     if (count !== 0) notices.push(count === undefined ? { code, message } : { code, message, count });
   };
-  const { delimiter, decimalMark, encoding } = plan.dialect;
+  const { delimiter, decimalMark, encoding, quoting } = plan.dialect;
   if (facts.hasMark)
     add('byteOrderMark', `The file starts with the byte order mark of ${encodingNames[encoding]}, which was left out.`);
   if (encoding === 'windows-1252')
     add('encoding', 'The file is not valid UTF-8 and was read as Windows-1252. Check names with accents.');
   if (delimiter !== ',') add('delimiter', `The cells are separated by ${delimiterNames[delimiter]}s.`);
+  if (quoting !== 'double') add('quoting', `Cells are quoted with ${quotingNames[quoting]}.`);
   if (decimalMark === ',') add('decimalComma', 'Numbers are written with a decimal comma: 1,5 was read as 1.5.');
   if (plan.headerLine === undefined) add('noHeader', 'The file has no header: columns are named by their number.');
   const [firstLine] = preamble;

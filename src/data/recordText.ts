@@ -66,7 +66,7 @@ async function readBlocks(
   const start = checkpoints.offsets[first]!;
   const isWhole = last >= checkpoints.offsets.length;
   const bytes = await readBytes(text, start, isWhole ? text.size : checkpoints.offsets[last]!);
-  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
   let row = first * CHECKPOINT_ROWS;
   let line = checkpoints.lines[first]!;
   for (let at = 0; at < bytes.length; ) {
@@ -92,7 +92,7 @@ export async function walkRecords(
   take: (row: number, record: ScannedRecord) => void,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
   const start = checkpoints.offsets[0] ?? 0;
   let window = new Uint8Array(0);
   let base = start;

@@ -40,6 +40,8 @@ export interface RowReader {
   readonly extraCellRows: () => number;
   /** Rows with too few or too many cells, by how many they have. */
   readonly wrongCounts: ReadonlyMap<number, number>;
+  /** Whether the newest row has another number of cells than the header, or a broken quote. */
+  readonly isMisshapen: () => boolean;
   /** Everything that `read` found wrong, by kind and column. */
   readonly problemGroups: () => readonly ProblemGroup[];
   read(record: ScannedRecord): RowStatus;
@@ -74,6 +76,7 @@ export function createRowReader(plan: TablePlan): RowReader {
   const looseCounts = { percent: 0, grouped: 0, minus: 0 };
   const dateCounts = { dayFirst: 0, monthFirst: 0, either: 0 };
   let extraCellRows = 0;
+  let isMisshapen = false;
   const wrongCounts = new Map<number, number>();
   let isCounting = false;
   let zone: 'none' | 'named' | 'epoch' = 'epoch';
@@ -137,10 +140,12 @@ export function createRowReader(plan: TablePlan): RowReader {
     looseCounts,
     dateCounts,
     extraCellRows: () => extraCellRows,
+    isMisshapen: () => isMisshapen,
     wrongCounts,
     problemGroups: () => [...groups.values()].sort((a, b) => b.count - a.count),
     read(record) {
       const shape = shapeFault(record);
+      isMisshapen = shape !== undefined && shape !== 'extra';
       if (shape !== undefined && shape !== 'extra') {
         count(
           shape,

@@ -435,6 +435,69 @@ const dialectDamages: readonly Damage[] = [
   })),
 ];
 
+const enclosed = (sign: string) => (text: string) => sign + text.replaceAll(sign, sign + sign) + sign;
+
+const backslashed = (sign: string) => (text: string) =>
+  sign + text.replaceAll('\\', '\\\\').replaceAll(sign, `\\${sign}`) + sign;
+
+/** Whether a table has cells that an ordinary file has in quotes. */
+const hasQuotes = (table: Table): boolean =>
+  table.rows.some((cells) => cells.some(({ text }) => quoteIfNeeded(text, ',') !== text));
+
+const quotingDamages: readonly Damage[] = [
+  damage('every cell between apostrophes', (table) => ({
+    ...draftOf(table, { quote: enclosed("'") }),
+    verdicts: ['unclear'],
+    notices: ['quoting'],
+    answer: { quoting: 'apostrophe' },
+  })),
+  damage('every cell between apostrophes, semicolons', (table) => ({
+    ...draftOf(table, { quote: enclosed("'"), delimiter: ';' }),
+    verdicts: ['unclear'],
+    answer: { quoting: 'apostrophe' },
+  })),
+  damage('texts between apostrophes, numbers bare', (table) => {
+    const quote = (text: string): string => (NUMBER.test(text) || text === '' ? text : enclosed("'")(text));
+    const hasTexts = table.rows.some((cells) => cells.some(({ text }) => quote(text) !== text));
+    return hasTexts
+      ? { ...draftOf(table, { quote }), verdicts: ['unclear'], answer: { quoting: 'apostrophe' } }
+      : undefined;
+  }),
+  damage('one cell with a delimiter between apostrophes', (table) =>
+    hasQuotes(table)
+      ? undefined
+      : {
+          ...withNotes(table, (row) => (row === middle(table) ? "'a, b'" : 'x')),
+          verdicts: ['unclear'],
+          answer: { quoting: 'apostrophe' },
+        },
+  ),
+  damage('apostrophes behind backslashes in notes', (table) => {
+    const draft = withNotes(table, (row) => backslashed("'")(row % 2 === 0 ? "it's, so" : 'a "quote" and a \\'));
+    const answer = { quoting: 'apostropheBackslash' } as const;
+    return hasQuotes(table) ? undefined : { ...draft, verdicts: ['unclear'], answer };
+  }),
+  damage('quotes behind backslashes in notes', (table) => ({
+    ...withNotes(table, (row) => backslashed('"')(row % 2 === 0 ? 'say "hi", now' : 'a "quote" and a \\')),
+    verdicts: ['unclear'],
+    notices: ['quoting'],
+    answer: { quoting: 'doubleBackslash' },
+  })),
+  damage('one quote behind a backslash', (table) => ({
+    ...withNotes(table, (row) => (row === middle(table) ? backslashed('"')('5" wide, 3" high') : 'x')),
+    verdicts: ['unclear'],
+    answer: { quoting: 'doubleBackslash' },
+  })),
+  damage('every cell in quotes, backslashes inside', (table) => {
+    const isUsed = hasQuotes(table) && table.rows.some((cells) => cells.some(({ text }) => text.includes('"')));
+    const draft = draftOf(table, { quote: backslashed('"') });
+    return isUsed ? { ...draft, verdicts: ['unclear'], answer: { quoting: 'doubleBackslash' } } : undefined;
+  }),
+  damage('backslashes and apostrophes that mean nothing', (table) =>
+    withNotes(table, (row) => ['C:\\data', "it's", "'tis so", '"C:\\dir\\"', "rock 'n' roll"][row % 5] ?? ''),
+  ),
+];
+
 /** The draft with another header line. */
 function withHeader(table: Table, header: readonly string[]): Draft {
   const draft = draftOf(table);
@@ -536,6 +599,7 @@ export const damages: readonly Damage[] = [
   ...lineDamages,
   ...bytesDamages,
   ...dialectDamages,
+  ...quotingDamages,
   ...headerDamages,
   ...dateDamages,
 ];

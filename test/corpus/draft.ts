@@ -1,4 +1,5 @@
 import type { NoticeCode } from '../../src/data/notices.ts';
+import type { ReadingChoices } from '../../src/data/readingChoices.ts';
 import type { FieldId } from '../../src/data/schema.ts';
 import type { Table, Value } from './tables.ts';
 
@@ -30,6 +31,8 @@ export interface Draft {
   readonly notices: readonly NoticeCode[];
   /** Whether the last row may fall into several rejected ones. */
   readonly mayTear?: boolean;
+  /** What a person says when asked: with it the file must be read. */
+  readonly answer?: ReadingChoices;
   readonly encode: (text: string) => Uint8Array;
 }
 
@@ -90,6 +93,7 @@ export interface DamagedFile {
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly NoticeCode[];
   readonly mayTear: boolean;
+  readonly answer: ReadingChoices | undefined;
   /** `line` on which it starts, `end` in bytes of UTF-8 behind its line end. */
   readonly rows: readonly { readonly line: number; readonly end: number; readonly outcome: Outcome }[];
   readonly blank: number;
@@ -100,7 +104,7 @@ export interface DamagedFile {
 const lineBreaks = (text: string): number => text.match(/\r\n|\r|\n/gu)?.length ?? 0;
 
 /** The bytes of a draft, and the physical line on which each row starts. */
-export function assemble({ pieces, verdicts, notices, mayTear = false, encode }: Draft): DamagedFile {
+export function assemble({ pieces, verdicts, notices, mayTear = false, answer, encode }: Draft): DamagedFile {
   const count = (kind: Piece['kind']): number => pieces.filter((piece) => piece.kind === kind).length;
   const rows: { line: number; end: number; outcome: Outcome }[] = [];
   let text = '';
@@ -118,6 +122,7 @@ export function assemble({ pieces, verdicts, notices, mayTear = false, encode }:
     verdicts,
     notices,
     mayTear,
+    answer,
     rows,
     blank: count('blank'),
     comment: count('comment'),

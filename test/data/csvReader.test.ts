@@ -107,7 +107,12 @@ describe('the way a table is written', () => {
     const line = (...cells: string[]): string => cells.join(delimiter);
     const text = [line('date', 'raw_position', 'meta_prob'), line('2024-01-01', number, '0'), ''].join('\n');
     const { plan } = readBacktest(text);
-    expect(plan.dialect).toEqual({ delimiter, decimalMark: number.includes(',') ? ',' : '.', encoding: 'utf-8' });
+    expect(plan.dialect).toEqual({
+      delimiter,
+      decimalMark: number.includes(',') ? ',' : '.',
+      encoding: 'utf-8',
+      quoting: 'double',
+    });
     expect(numbersOf(text, 'rawPosition')).toEqual([1.5]);
   });
 

@@ -105,6 +105,45 @@ test.describe('Match columns', () => {
     await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '4');
   });
 
+  test('asks how cells are quoted, with a row in both ways, and reads it as told', async ({ page, chooseFile }) => {
+    await page.goto('/?view=backtest');
+    await chooseFile(file('quoted.csv', "'raw_position','regime','note'\n'2','NORMAL','a, b'\n'4','NORMAL','it''s'\n"));
+    await expect(dialog(page)).toContainText('can be read in two ways');
+    const usual = dialog(page).getByRole('radio', { name: 'double quotes', exact: true });
+    const apostrophes = dialog(page).getByRole('radio', { name: 'apostrophes', exact: true });
+    const rows = dialog(page).getByRole('table', { name: 'First rows' });
+    await expect(apostrophes).toBeChecked();
+    await expect(rows).toContainText('a, b');
+    await expectAccessible(page);
+    await usual.check();
+    await expect(rows).not.toContainText('a, b');
+    await expect(rows).toContainText("'2'");
+    await apostrophes.check();
+    await expect(rows).toContainText("it's");
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '3');
+    await page.getByText('How it was read').click();
+    await expect(page.getByRole('definition').filter({ hasText: 'apostrophes' })).toHaveText(
+      'apostrophes, as you chose',
+    );
+
+    await page.getByRole('button', { name: 'Read otherwise…' }).click();
+    const reading = page.getByRole('dialog', { name: 'Reading of the file' });
+    await reading.getByRole('combobox', { name: 'Quotes' }).selectOption('double quotes');
+    await reading.getByRole('button', { name: 'Read again so' }).click();
+    await expect(figure(page, 'rowsWithProblems')).toHaveAttribute('value', '2');
+  });
+
+  test('asks what separates the cells where a header of one name leaves it open', async ({ page, chooseFile }) => {
+    await page.goto('/?view=backtest');
+    await chooseFile(file('single.csv', 'raw_position\n1,5\n2,5\n'));
+    await expect(dialog(page)).toContainText('not clear what stands between the cells');
+    await dialog(page).getByRole('combobox', { name: 'Between cells' }).selectOption('semicolon');
+    await expect(dialog(page).getByRole('table', { name: 'First rows' })).toContainText('2,5');
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '2');
+  });
+
   test('asks which number of a date is the day', async ({ page, chooseFile }) => {
     await page.goto('/?view=backtest');
     await chooseFile(file('dates.csv', 'date,position\n01/02/2024,1\n02/02/2024,1\n03/02/2024,1\n'));

@@ -56,6 +56,7 @@ function startStore({ keeps = true, known = new Map<string, ReadingChoices>() } 
         header: HEADER,
         rows: [],
         columns: {},
+        quotings: [],
         doubts: [{ kind: 'noPosition' }],
         ...change,
       },

@@ -64,7 +64,7 @@ const factsOf = (fileName: string): FileFacts => ({
   byteCount: 1,
   reading: {
     container: 'plain',
-    dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8' },
+    dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8', quoting: 'double' },
     headerLine: 1,
     choices: {},
   },

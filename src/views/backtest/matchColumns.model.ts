@@ -12,7 +12,7 @@ import type {
 import { type Field, type FieldId, fields, foldName } from '../../data/schema.ts';
 import { ensureNever } from '../../engine/ensureNever.ts';
 import { foldRegimeName } from '../../engine/regimeName.ts';
-import { formatPercent } from '../../engine/units.ts';
+import { formatNumber, formatPercent } from '../../engine/units.ts';
 import { countWords } from './facts.model.ts';
 
 type ByField<T> = Readonly<Partial<Record<FieldId, T>>>;
@@ -78,6 +78,8 @@ export function doubtWords(doubt: Doubt): string {
       return `The dates in ${doubt.column} do not settle which of their numbers is the day.`;
     case 'delimiter':
       return 'It is not clear what stands between the cells.';
+    case 'quoting':
+      return `The quotes on line ${formatNumber(doubt.line, 0)} can be read in two ways, which give other cells.`;
     case 'fieldCount':
       return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number, most of them ${doubt.found}: the header line or the delimiter may be another one.`;
     default:
@@ -94,7 +96,7 @@ function ambiguousWords(field: string, columns: readonly string[]): string {
 /** Whether the text may have been cut into other cells than were meant: a doubt says so, or nothing in the header is known. */
 export const mayBeCutWrongly = ({ doubts, columns }: ReadingPreview): boolean =>
   Object.keys(columns).length === 0 ||
-  doubts.some(({ kind }) => kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount');
+  doubts.some(({ kind }) => kind === 'noHeader' || kind === 'delimiter' || kind === 'quoting' || kind === 'fieldCount');
 
 const columnOf = (id: FieldId): string => fields.find((field) => field.id === id)?.column ?? id;
 
@@ -184,6 +186,8 @@ export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: read
 /** What the dialog says, on top of how the text is cut. */
 export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: ReadingChoices): ReadingChoices {
   const { delimiter, decimalMark, encoding, headerLine } = cut;
+  const isAsked = preview.doubts.some(({ kind }) => kind === 'quoting');
+  const quoting = cut.quoting ?? (isAsked ? preview.dialect.quoting : undefined);
   const units = fields.flatMap((field) => {
     const place = draft.columns[field.id];
     if (place === undefined || !hasUnit(field)) return [];
@@ -194,6 +198,7 @@ export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: Readi
     ...(delimiter && { delimiter }),
     ...(decimalMark && { decimalMark }),
     ...(encoding && { encoding }),
+    ...(quoting && { quoting }),
     ...(headerLine !== undefined && { headerLine }),
     columns: draft.columns,
     ...(units.length > 0 && { units: Object.fromEntries(units) }),

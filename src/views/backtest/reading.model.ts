@@ -1,4 +1,12 @@
-import { type DecimalMark, delimiterNames, delimiters, encodingNames, encodings } from '../../data/dialect.ts';
+import {
+  type DecimalMark,
+  delimiterNames,
+  delimiters,
+  encodingNames,
+  encodings,
+  quotingNames,
+  quotings,
+} from '../../data/dialect.ts';
 import type { ReadingChoices } from '../../data/readingChoices.ts';
 import { ensureNever } from '../../engine/ensureNever.ts';
 import type { ReadingFacts } from '../../worker/protocol.ts';
@@ -21,11 +29,14 @@ export interface ReadingLine {
 export function readingLines({ container, dialect, headerLine, choices }: ReadingFacts): readonly ReadingLine[] {
   const kind = { what: 'File', words: containerWords(container), isChosen: false };
   if (container === 'parquet') return [kind];
-  const { encoding, delimiter, decimalMark } = dialect;
+  const { encoding, delimiter, decimalMark, quoting } = dialect;
+  const isUsual = quoting === 'double' && choices.quoting === undefined;
+  const quotes = { what: 'Quotes', words: quotingNames[quoting], isChosen: choices.quoting !== undefined };
   return [
     kind,
     { what: 'Encoding', words: encodingNames[encoding], isChosen: choices.encoding !== undefined },
     { what: 'Between cells', words: delimiterNames[delimiter], isChosen: choices.delimiter !== undefined },
+    ...(isUsual ? [] : [quotes]),
     { what: 'Decimal mark', words: MARK_WORDS[decimalMark], isChosen: choices.decimalMark !== undefined },
     { what: 'Header', words: headerWords(headerLine), isChosen: choices.headerLine !== undefined },
   ];
@@ -62,12 +73,13 @@ interface Found {
   readonly headerLine: number | undefined;
 }
 
-/** The four choices of how text is cut, each with the way back to what is found. */
+/** The choices of how text is cut, each with the way back to what is found. */
 export function cutFields(choices: ReadingChoices, found: Found | undefined): readonly CutField[] {
-  const { encoding, delimiter, decimalMark, headerLine, ...rest } = choices;
+  const { encoding, delimiter, quoting, decimalMark, headerLine, ...rest } = choices;
   const cut = {
     ...(encoding && { encoding }),
     ...(delimiter && { delimiter }),
+    ...(quoting && { quoting }),
     ...(decimalMark && { decimalMark }),
     ...(headerLine !== undefined && { headerLine }),
   };
@@ -100,6 +112,19 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
         const chosen = delimiters.find((known) => known === value);
         const { delimiter: _, ...others } = cut;
         return { ...withoutPlaces(rest), ...others, ...(chosen && { delimiter: chosen }) };
+      },
+    },
+    {
+      label: 'Quotes',
+      value: quoting ?? '',
+      options: [
+        { value: '', words: foundWords(!quoting, found && quotingNames[found.dialect.quoting]) },
+        ...quotings.map((value) => ({ value, words: quotingNames[value] })),
+      ],
+      choose: (value) => {
+        const chosen = quotings.find((known) => known === value);
+        const { quoting: _, ...others } = cut;
+        return { ...rest, ...others, ...(chosen && { quoting: chosen }) };
       },
     },
     {

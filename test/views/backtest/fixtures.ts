@@ -19,7 +19,7 @@ export const someFacts: FileFacts = {
   byteCount: 1000,
   reading: {
     container: 'plain',
-    dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8' },
+    dialect: { delimiter: ',', decimalMark: '.', encoding: 'utf-8', quoting: 'double' },
     headerLine: 1,
     choices: {},
   },
