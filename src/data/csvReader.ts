@@ -2,10 +2,12 @@ import { ColumnMemory } from './columnMemory.ts';
 import { QuotingWitness } from './detectQuoting.ts';
 import { type Detection, detectTable, HEAD_BYTES, quotingDoubts, type TableStart } from './detectTable.ts';
 import type { Encoding } from './dialect.ts';
+import { endsInItsSum, isNamedTotal, isNote, type LastRow, lastRows } from './footer.ts';
 import { ensureBalanced } from './ledger.ts';
+import { LineLimit } from './lineLimit.ts';
 import { ensureFits } from './memoryNeed.ts';
 import { PlainRows } from './plainRows.ts';
-import { type FileProblem, PROBLEMS_KEPT, type RowProblem } from './problems.ts';
+import { excerpt, type FileProblem, PROBLEMS_KEPT, type RowProblem } from './problems.ts';
 import type { ReadTable } from './readBacktest.ts';
 import type { DateOrder, Doubt, ReadingChoices, ReadingPreview } from './readingChoices.ts';
 import { describeReading } from './readingNotices.ts';
@@ -21,8 +23,11 @@ import {
 } from './recordScanner.ts';
 import { MISSING_CATEGORY } from './regimes.ts';
 import { createRowReader, ROW_REJECTED, ROW_REMARKED, type RowReader } from './rowReader.ts';
+import type { FieldId } from './schema.ts';
 import { TableColumns } from './tableColumns.ts';
+import { TextTail } from './textTail.ts';
 import { TextWindow } from './textWindow.ts';
+import { parseTimeText } from './timestampCell.ts';
 import { createUtf8Check } from './utf8Check.ts';
 
 /** What became of a text: read, refused, in need of an answer from a person, or to be read again in another way. */
@@ -103,6 +108,12 @@ class TableBody {
   readonly #kept: Record<RowProblem['kind'], RowProblem[]> = { rejected: [], remark: [] };
   readonly #lineEnds: Record<LineEnd, number> = { lf: 0, crlf: 0, cr: 0, none: 0 };
   readonly #counts = { blank: 0, comment: 0, rejected: 0, remarked: 0, strayQuotes: 0 };
+  readonly #tail: TextTail;
+  /** Place in the text behind which every record so far takes one line. */
+  #boundary: number;
+  /** Undefined where the rows go on to the end of the text. */
+  readonly #limit: LineLimit | undefined;
+  #footer: readonly LastRow[] = [];
   #row = 0;
   #line: number;
   /** So many bytes must be there before an unfinished record is tried again: twice as many as last time. */
@@ -116,6 +127,10 @@ class TableBody {
     const { plan } = start;
     this.#rows = createRowReader(plan);
     this.#window = new TextWindow(this.#memory, start.offset);
+    this.#tail = new TextTail(start.offset);
+    this.#boundary = start.offset;
+    const { endLine } = source.choices;
+    this.#limit = typeof endLine === 'number' ? new LineLimit(start.line, endLine) : undefined;
     const { delimiter, quoting } = plan.dialect;
     this.#scanner = createRecordScanner(delimiter, plan.header.length, quoting);
     if (quoting === 'double' && !source.choices.quoting)
@@ -126,17 +141,21 @@ class TableBody {
     this.#utf8 = needsCheck ? createUtf8Check() : undefined;
   }
 
-  push(piece: Uint8Array): CsvOutcome | undefined {
+  push(all: Uint8Array): CsvOutcome | undefined {
+    const piece = this.#limit ? this.#limit.take(all) : all;
     const from = this.#window.append(piece);
     const bad = this.#findBadByte(piece, from);
     if (bad >= 0) return { kind: 'notUtf8', offset: bad };
-    return this.#read(false);
+    return this.#readOn(false);
   }
 
   finish(): CsvOutcome {
     if (this.#utf8 && !this.#utf8.isComplete())
       return { kind: 'notUtf8', offset: this.#window.offsetOf(this.#window.to) };
-    return this.#read(true) ?? this.#doubt() ?? { kind: 'read', table: this.#table() };
+    const stopped = this.#readOn(true);
+    if (stopped) return stopped;
+    this.#leaveOutFooter();
+    return this.#doubt() ?? { kind: 'read', table: this.#table() };
   }
 
   /** Place in the text of the first byte that is not UTF-8, or −1. Text is mostly ASCII, which the loop passes over fast. */
@@ -148,6 +167,13 @@ class TableBody {
     if (first === to) return -1;
     const bad = utf8.push(piece.subarray(first - from));
     return bad < 0 ? -1 : this.#window.offsetOf(first + bad);
+  }
+
+  #readOn(isLast: boolean): CsvOutcome | undefined {
+    const { from } = this.#window;
+    const outcome = this.#read(isLast);
+    this.#tail.push(this.#window.bytes.subarray(from, this.#window.from));
+    return outcome;
   }
 
   #read(isLast: boolean): CsvOutcome | undefined {
@@ -184,6 +210,7 @@ class TableBody {
     if (record.tear === 'unclosed') return { kind: 'refused', problem: unclosed(record) };
     this.#lineEnds[record.lineEnd]++;
     this.#line += record.breaks + 1;
+    if (record.breaks > 0) this.#boundary = this.#window.offsetOf(record.next);
     if (record.kind === 'cells') this.#takeRow(record);
     else this.#counts[record.kind]++;
     return undefined;
@@ -229,6 +256,84 @@ class TableBody {
     this.#plain?.placeColumns(this.#columns);
   }
 
+  #lastRows(): readonly LastRow[] {
+    const { bytes, offset } = this.#tail;
+    return lastRows({ bytes, offset, from: this.#boundary, nextLine: this.#line }, this.#scanner);
+  }
+
+  /** Takes back rows at the end that say themselves that they are none: sums without a time or a position, and notes. */
+  #leaveOutFooter(): void {
+    if (this.#source.choices.endLine === 'none') return;
+    const rows = this.#lastRows();
+    const first = Math.max(rows.length - this.#row + 2, 1);
+    let kept = rows.length;
+    while (kept >= first && this.#isFooter(rows[kept - 1]!, this.#row - rows.length + kept - 1)) kept--;
+    for (let k = rows.length - 1; k >= kept; k--) this.#retract(rows[k]!);
+    this.#footer = rows.slice(kept);
+    if (this.#footer.length > 0) this.#forgetCategories();
+  }
+
+  #isFooter(last: LastRow, row: number): boolean {
+    const isRejected = this.#columns.status(this.#row)[row] === ROW_REJECTED;
+    const { header, columns, dateOrder } = this.#start.plan;
+    const place = columns.get('timestamp');
+    const isTimed = place !== undefined && typeof parseTimeText(last.cells[place] ?? '', dateOrder.order) === 'object';
+    if (isNamedTotal(last)) return !isTimed && (isRejected || place !== undefined);
+    return isRejected && isNote(last, header.length);
+  }
+
+  #numbers(id: FieldId): Float64Array | undefined {
+    const k = this.#rows.used.findIndex(({ field }) => field.id === id);
+    return k < 0 ? undefined : this.#memory.numbers(this.#columns.numberColumn(k, this.#row));
+  }
+
+  /** Takes back the last row. */
+  #retract({ at, line }: LastRow): void {
+    const { bytes } = this.#tail;
+    const record = this.#scanner.scan(bytes, at, bytes.length, true);
+    if (!record) return;
+    record.line = line;
+    const status = this.#columns.status(this.#row)[this.#row - 1];
+    this.#rows.retract(record);
+    if (status === ROW_REJECTED) this.#counts.rejected--;
+    if (status === ROW_REMARKED) this.#counts.remarked--;
+    if ((record.allFlags & CELL_STRAY_QUOTE) !== 0) this.#counts.strayQuotes--;
+    for (const kind of ['rejected', 'remark'] as const)
+      this.#kept[kind] = this.#kept[kind].filter((problem) => problem.line < line);
+    this.#row--;
+  }
+
+  /** Names of categories that only rows had which were taken back. */
+  #forgetCategories(): void {
+    this.#rows.used.forEach(({ field }, k) => {
+      const coder = this.#rows.coders.get(field.id);
+      if (!coder) return;
+      const codes = this.#memory.codes(this.#columns.codeColumn(k, this.#row));
+      let most = -1;
+      for (let row = 0; row < codes.length; row++) most = Math.max(most, codes[row]!);
+      coder.forgetFrom(most + 1);
+    });
+  }
+
+  /** The last row, where it may be one of sums: by its name, or because it alone has no time and holds the sum of a column. */
+  #likelyTotals(): LastRow | undefined {
+    if (this.#source.choices.endLine !== undefined) return undefined;
+    const rows = this.#lastRows().slice(0, -this.#footer.length || undefined);
+    const last = rows.at(-1);
+    const row = this.#row - 1;
+    if (!last || this.#columns.status(this.#row)[row] === ROW_REJECTED) return undefined;
+    const times = this.#numbers('timestamp');
+    const startsAlike = rows.some((other) => other !== last && other.cells[0] === last.cells[0]);
+    if (!times) return isNamedTotal(last) && !startsAlike ? last : undefined;
+    const isAlone = Number.isNaN(times[row]) && !times.subarray(0, row).some(Number.isNaN);
+    if (!isAlone && !isNamedTotal(last)) return undefined;
+    const sums = this.#rows.used.some(({ field, place }) => {
+      const numbers = field.kind === 'number' ? this.#numbers(field.id) : undefined;
+      return numbers !== undefined && endsInItsSum(numbers, last.cells[place] ?? '');
+    });
+    return sums ? last : undefined;
+  }
+
   /** Reasons to ask, or to read again, that only the whole file shows. */
   #doubt(): CsvOutcome | undefined {
     if (this.#row === 0) return { kind: 'refused', problem: NO_ROWS };
@@ -239,6 +344,8 @@ class TableBody {
     const [found, wrong] = [...this.#rows.wrongCounts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
     if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#row)
       return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#row });
+    const totals = this.#likelyTotals();
+    if (totals) return this.#ask({ kind: 'totals', line: totals.line, text: excerpt(totals.text) });
     const { dayFirst, monthFirst, either } = this.#rows.dateCounts;
     if (plan.dateOrder.isChosen || dayFirst + monthFirst + either === 0) return undefined;
     if ((dayFirst === 0) === (monthFirst === 0))
@@ -256,15 +363,18 @@ class TableBody {
     const rowCount = this.#row;
     const { rejected, remarked, blank, comment, strayQuotes } = this.#counts;
     const preamble = foreword.preamble.length;
-    const comments = comment + foreword.comments;
-    const blanks = blank + foreword.blanks;
+    const behind = this.#limit?.finish();
+    const comments = comment + foreword.comments + (behind?.comment ?? 0);
+    const blanks = blank + foreword.blanks + (behind?.blank ?? 0);
+    const footer = this.#footer.length + (behind?.cells ?? 0);
     const ledger = ensureBalanced({
-      read: rowCount + blanks + comments + preamble,
+      read: rowCount + blanks + comments + preamble + footer,
       scaled: rowCount - rejected,
       rejected,
       blank: blanks,
       comment: comments,
       preamble,
+      footer,
       withRemarks: remarked,
     });
     this.#window.close();
@@ -283,6 +393,8 @@ class TableBody {
       hasMark: this.#source.hasMark,
       strayQuotes,
       preamble: foreword.preamble,
+      footer: this.#footer,
+      endLine: behind && this.#source.choices.endLine,
       notUsed,
       lineEndings: { lf: lf + this.#lineEnds.lf, crlf: crlf + this.#lineEnds.crlf, cr: cr + this.#lineEnds.cr },
     });
@@ -290,6 +402,7 @@ class TableBody {
       plan,
       memory: this.#memory,
       rowCount,
+      rowsEnd: this.#footer[0]?.offset ?? (behind ? this.#window.offsetOf(this.#window.to) : undefined),
       used: this.#rows.used,
       columns: this.#columns,
       coders: this.#rows.coders,

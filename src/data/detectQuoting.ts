@@ -7,6 +7,7 @@ import {
   createRecordScanner,
   type RecordScanner,
   type ScannedRecord,
+  textsOf,
 } from './recordScanner.ts';
 
 /** One row cut by one way of quoting. */
@@ -109,9 +110,6 @@ function noteWrapped(wrapped: readonly Wrapped[], record: ScannedRecord, isRow: 
     } else if (isRow && cellText(record, place).trim() !== '') column.isEvery = false;
   });
 }
-
-const textsOf = (record: ScannedRecord): readonly string[] =>
-  Array.from({ length: record.count }, (_, place) => cellText(record, place));
 
 /** Whether a record has so many cells, empty ones at its end apart, and nothing is wrong with its quotes. */
 function isSound(record: ScannedRecord, cellCount: number): boolean {

@@ -19,6 +19,7 @@ export type NoticeCode =
   | 'unit'
   | 'probabilityMeaning'
   | 'preamble'
+  | 'footer'
   | 'comments'
   | 'blankLines'
   | 'lineEndings'

@@ -20,6 +20,8 @@ export interface ReadingChoices {
   readonly dateOrder?: DateOrder;
   /** Physical line of the header, from 1; `none`: the first record is a row already. */
   readonly headerLine?: number | 'none';
+  /** Physical line before which the rows end; `none`: they go on to the end of the file, whatever stands there. */
+  readonly endLine?: number | 'none';
   /** Place of each used field's column, from 0. Fields that are not here are not read. */
   readonly columns?: Readonly<Partial<Record<FieldId, number>>>;
   /** Units of number columns; `fraction` where left out. */
@@ -35,6 +37,7 @@ export type Doubt =
   | { readonly kind: 'dateOrder'; readonly column: string }
   | { readonly kind: 'delimiter' }
   | { readonly kind: 'quoting'; readonly line: number }
+  | { readonly kind: 'totals'; readonly line: number; readonly text: string }
   | { readonly kind: 'fieldCount'; readonly expected: number; readonly found: number; readonly share: number };
 
 /** The start of a file as it would be read: what the dialog `Match columns` and the panel of the dialect show. */

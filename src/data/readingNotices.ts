@@ -23,6 +23,10 @@ interface ReadingFacts {
   readonly hasMark: boolean;
   readonly strayQuotes: number;
   readonly preamble: readonly { readonly line: number; readonly text: string }[];
+  /** Rows at the end that were taken for no rows. */
+  readonly footer: readonly { readonly line: number; readonly text: string }[];
+  /** The line before which the rows end because a person said so. */
+  readonly endLine: number | 'none' | undefined;
   readonly notUsed: readonly string[];
   readonly lineEndings: LineEndings;
 }
@@ -49,6 +53,19 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
       'preamble',
       `Lines before the header were skipped, the first being “${excerpt(firstLine.text)}”.`,
       preamble.length,
+    );
+  const [firstBehind] = facts.footer;
+  if (firstBehind)
+    add(
+      'footer',
+      `Lines at the end were left out as a footer, the first being line ${firstBehind.line}, “${excerpt(firstBehind.text)}”.`,
+      facts.footer.length,
+    );
+  if (facts.endLine !== undefined)
+    add(
+      'footer',
+      `Line ${facts.endLine} and all behind it were left out, as you chose.`,
+      ledger.footer - facts.footer.length,
     );
   add('comments', 'Lines that start with # were skipped as comments.', ledger.comment);
   add('blankLines', 'Blank lines were skipped.', ledger.blank);

@@ -338,5 +338,9 @@ function unescaped(text: string, { quote, isBackslashed }: ScannedRecord): strin
   });
 }
 
+/** The texts of all cells. */
+export const textsOf = (record: ScannedRecord): readonly string[] =>
+  Array.from({ length: record.count }, (_, place) => cellText(record, place));
+
 /** The record as it stands in the file. */
 export const recordText = ({ bytes, from, to }: ScannedRecord): string => decoder.decode(bytes.subarray(from, to));

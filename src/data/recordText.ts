@@ -65,7 +65,7 @@ async function readBlocks(
   const { checkpoints, text, rowCount, plan } = backtest;
   const start = checkpoints.offsets[first]!;
   const isWhole = last >= checkpoints.offsets.length;
-  const bytes = await readBytes(text, start, isWhole ? text.size : checkpoints.offsets[last]!);
+  const bytes = await readBytes(text, start, isWhole ? (checkpoints.end ?? text.size) : checkpoints.offsets[last]!);
   const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
   let row = first * CHECKPOINT_ROWS;
   let line = checkpoints.lines[first]!;
@@ -117,7 +117,7 @@ export async function walkRecords(
     base += at;
     window = window.slice(at);
   };
-  for await (const piece of piecesOf(text.slice(start))) {
+  for await (const piece of piecesOf(text.slice(start, checkpoints.end))) {
     window = joined(window, piece);
     // Small pieces behind a record that goes on are collected first, or each would be scanned from its start again.
     if (window.length < 2 * (window.length - piece.length)) continue;

@@ -27,7 +27,8 @@ function cutsOf(size: number, turn: number): readonly (readonly number[])[] {
 }
 
 async function complaintsAbout(file: DamagedFile, turn: number): Promise<readonly string[]> {
-  const complaints = await complaintsWith({}, file, turn);
+  // Without a verdict, only what becomes of it once a person has spoken.
+  const complaints = file.verdicts.length === 0 ? [] : await complaintsWith({}, file, turn);
   if (!file.answer) return complaints;
   const answered = await complaintsWith(file.answer, { ...file, verdicts: ['read'] }, turn);
   return [...complaints, ...answered.map((complaint) => `once answered: ${complaint}`)];

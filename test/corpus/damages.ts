@@ -222,7 +222,7 @@ function inserting(table: Table, place: number, pieces: readonly Piece[]): Draft
   return { ...draft, pieces: draft.pieces.toSpliced(place, 0, ...pieces) };
 }
 
-const aside = (kind: 'blank' | 'comment' | 'preamble', table: Table, text: string): Piece => ({
+const aside = (kind: 'blank' | 'comment' | 'preamble' | 'footer', table: Table, text: string): Piece => ({
   kind,
   text,
   end: table.lineEnd,
@@ -307,6 +307,103 @@ const lineDamages: readonly Damage[] = [
   damage('duplicated rows', (table) => {
     const draft = draftOf(table);
     return { ...draft, pieces: draft.pieces.flatMap((piece, place) => (place % 5 === 2 ? [piece, piece] : [piece])) };
+  }),
+];
+
+/** The sums of the columns of numbers, as they are written in a last row whose first cell is `name`; '' for every other column. */
+function sumsOf(table: Table, name: string): string {
+  const sums = table.fields.map((field, place) => {
+    const values = table.rows.map((cells) => cells[place]?.value);
+    const isSummed = field !== undefined && field !== 'timestamp' && values.every((value) => typeof value !== 'string');
+    const sum = values.reduce((total: number, value) => total + (typeof value === 'number' ? value : 0), 0);
+    return isSummed ? sum.toFixed(3) : '';
+  });
+  return [name, ...sums.slice(1)].join(',');
+}
+
+/** Whether the positions are small enough for a sum that can be written. */
+const hasSums = (table: Table): boolean =>
+  table.rows.every((cells) => Math.abs(Number(cells[placeOf(table, 'rawPosition')]?.value)) < 1e9);
+
+const startsWithTime = (table: Table): boolean => table.fields[0] === 'timestamp';
+
+/** The columns of a table that are not bound to an interval: a row of their sums can be scaled. */
+function unbound(table: Table): Table {
+  const places = table.fields.flatMap((field, place) =>
+    field === 'timestamp' || field === 'rawPosition' || field === 'close' ? [place] : [],
+  );
+  const pick = <T>(list: readonly T[]): T[] => places.flatMap((place) => list.slice(place, place + 1));
+  return { ...table, header: pick(table.header), fields: pick(table.fields), rows: table.rows.map(pick) };
+}
+
+const footerDamages: readonly Damage[] = [
+  ...['Total', 'Sum:', 'TOTALS', 'Average'].map((name) =>
+    damage(`row of sums named ${name}`, (table) =>
+      startsWithTime(table)
+        ? {
+            ...inserting(table, table.rows.length + 1, [aside('footer', table, sumsOf(table, name))]),
+            notices: ['footer'],
+          }
+        : undefined,
+    ),
+  ),
+  damage('name of a total and nothing else', (table) => ({
+    ...inserting(table, table.rows.length + 1, [
+      aside('footer', table, ['Total', ...table.header.slice(1).map(() => '')].join(',')),
+    ]),
+    notices: ['footer'],
+  })),
+  damage('blank line, total and note', (table) =>
+    inserting(table, table.rows.length + 1, [
+      aside('blank', table, ''),
+      aside('footer', table, ['Grand total', ...table.header.slice(1).map(() => '')].join(',')),
+      aside('blank', table, ''),
+      aside('footer', table, 'Source: the back office'),
+    ]),
+  ),
+  damage('total read as a row on request', (table) => {
+    const text = ['Total', ...table.header.slice(1).map(() => '')].join(',');
+    const draft = inserting(table, table.rows.length + 1, [extraRow(table, text, rejected(undefined))]);
+    return { ...draft, verdicts: [], answer: () => ({ endLine: 'none' }) };
+  }),
+  damage('sums without a name or a time', (table) => {
+    const plain = unbound(table);
+    if (!startsWithTime(plain) || !hasSums(plain)) return undefined;
+    const draft = inserting(plain, plain.rows.length + 1, [aside('footer', plain, sumsOf(plain, ''))]);
+    return { ...draft, verdicts: ['unclear'], answer: (lines) => ({ endLine: lines.at(-1) ?? 'none' }) };
+  }),
+  damage('sums with a name in a table without times', (table) => {
+    const place = placeOf(table, 'rawPosition');
+    if (!hasSums(table)) return undefined;
+    const bare: Table = {
+      ...table,
+      header: ['trade', 'raw_position'],
+      fields: [undefined, 'rawPosition'],
+      rows: table.rows.map((cells, row) => [
+        { text: `no ${row}`, value: undefined },
+        cells[place] ?? { text: '', value: undefined },
+      ]),
+    };
+    const draft = inserting(bare, bare.rows.length + 1, [aside('footer', bare, sumsOf(bare, 'Total'))]);
+    return { ...draft, verdicts: ['unclear'], answer: (lines) => ({ endLine: lines.at(-1) ?? 'none' }) };
+  }),
+  damage('everything from the middle on left out on request', (table) => {
+    const from = middle(table) + 1;
+    const draft = draftOf(table);
+    const pieces = draft.pieces.map(
+      (piece, place): Piece => (place < from ? piece : { kind: 'footer', text: piece.text, end: piece.end }),
+    );
+    const isLineByLine = pieces.every(({ text }) => !/[\r\n]/u.test(text));
+    return isLineByLine
+      ? { ...draft, pieces, verdicts: [], answer: (lines) => ({ endLine: lines[from] ?? 'none' }) }
+      : undefined;
+  }),
+  damage('last row without a time', (table) => {
+    const plain = unbound(table);
+    if (!startsWithTime(plain)) return undefined;
+    const row = last(plain);
+    const values = valuesOf(plain, row).set('timestamp', undefined);
+    return replaceRow(plain, row, [{ text: rowWith(plain, row, 0, ''), outcome: { kind: 'intact', values } }]);
   }),
 ];
 
@@ -449,18 +546,18 @@ const quotingDamages: readonly Damage[] = [
     ...draftOf(table, { quote: enclosed("'") }),
     verdicts: ['unclear'],
     notices: ['quoting'],
-    answer: { quoting: 'apostrophe' },
+    answer: () => ({ quoting: 'apostrophe' }),
   })),
   damage('every cell between apostrophes, semicolons', (table) => ({
     ...draftOf(table, { quote: enclosed("'"), delimiter: ';' }),
     verdicts: ['unclear'],
-    answer: { quoting: 'apostrophe' },
+    answer: () => ({ quoting: 'apostrophe' }),
   })),
   damage('texts between apostrophes, numbers bare', (table) => {
     const quote = (text: string): string => (NUMBER.test(text) || text === '' ? text : enclosed("'")(text));
     const hasTexts = table.rows.some((cells) => cells.some(({ text }) => quote(text) !== text));
     return hasTexts
-      ? { ...draftOf(table, { quote }), verdicts: ['unclear'], answer: { quoting: 'apostrophe' } }
+      ? { ...draftOf(table, { quote }), verdicts: ['unclear'], answer: () => ({ quoting: 'apostrophe' }) }
       : undefined;
   }),
   damage('one cell with a delimiter between apostrophes', (table) =>
@@ -469,29 +566,29 @@ const quotingDamages: readonly Damage[] = [
       : {
           ...withNotes(table, (row) => (row === middle(table) ? "'a, b'" : 'x')),
           verdicts: ['unclear'],
-          answer: { quoting: 'apostrophe' },
+          answer: () => ({ quoting: 'apostrophe' }),
         },
   ),
   damage('apostrophes behind backslashes in notes', (table) => {
     const draft = withNotes(table, (row) => backslashed("'")(row % 2 === 0 ? "it's, so" : 'a "quote" and a \\'));
-    const answer = { quoting: 'apostropheBackslash' } as const;
+    const answer: Draft['answer'] = () => ({ quoting: 'apostropheBackslash' });
     return hasQuotes(table) ? undefined : { ...draft, verdicts: ['unclear'], answer };
   }),
   damage('quotes behind backslashes in notes', (table) => ({
     ...withNotes(table, (row) => backslashed('"')(row % 2 === 0 ? 'say "hi", now' : 'a "quote" and a \\')),
     verdicts: ['unclear'],
     notices: ['quoting'],
-    answer: { quoting: 'doubleBackslash' },
+    answer: () => ({ quoting: 'doubleBackslash' }),
   })),
   damage('one quote behind a backslash', (table) => ({
     ...withNotes(table, (row) => (row === middle(table) ? backslashed('"')('5" wide, 3" high') : 'x')),
     verdicts: ['unclear'],
-    answer: { quoting: 'doubleBackslash' },
+    answer: () => ({ quoting: 'doubleBackslash' }),
   })),
   damage('every cell in quotes, backslashes inside', (table) => {
     const isUsed = hasQuotes(table) && table.rows.some((cells) => cells.some(({ text }) => text.includes('"')));
     const draft = draftOf(table, { quote: backslashed('"') });
-    return isUsed ? { ...draft, verdicts: ['unclear'], answer: { quoting: 'doubleBackslash' } } : undefined;
+    return isUsed ? { ...draft, verdicts: ['unclear'], answer: () => ({ quoting: 'doubleBackslash' }) } : undefined;
   }),
   damage('backslashes and apostrophes that mean nothing', (table) =>
     withNotes(table, (row) => ['C:\\data', "it's", "'tis so", '"C:\\dir\\"', "rock 'n' roll"][row % 5] ?? ''),
@@ -597,6 +694,7 @@ export const damages: readonly Damage[] = [
   ...quoteDamages,
   ...cellDamages,
   ...lineDamages,
+  ...footerDamages,
   ...bytesDamages,
   ...dialectDamages,
   ...quotingDamages,

@@ -18,9 +18,16 @@ export type Outcome =
 
 export type Piece =
   | { readonly kind: 'row'; readonly text: string; readonly end: string; readonly outcome: Outcome }
-  | { readonly kind: 'header' | 'blank' | 'comment' | 'preamble'; readonly text: string; readonly end: string };
+  | {
+      readonly kind: 'header' | 'blank' | 'comment' | 'preamble' | 'footer';
+      readonly text: string;
+      readonly end: string;
+    };
 
 export type Verdict = 'read' | 'unclear' | 'refused';
+
+/** The physical line on which each piece starts. */
+type LinesOfPieces = readonly number[];
 
 /** A file before its bytes: the records in their order. */
 export interface Draft {
@@ -32,7 +39,7 @@ export interface Draft {
   /** Whether the last row may fall into several rejected ones. */
   readonly mayTear?: boolean;
   /** What a person says when asked: with it the file must be read. */
-  readonly answer?: ReadingChoices;
+  readonly answer?: (lines: LinesOfPieces) => ReadingChoices;
   readonly encode: (text: string) => Uint8Array;
 }
 
@@ -99,6 +106,7 @@ export interface DamagedFile {
   readonly blank: number;
   readonly comment: number;
   readonly preamble: number;
+  readonly footer: number;
 }
 
 const lineBreaks = (text: string): number => text.match(/\r\n|\r|\n/gu)?.length ?? 0;
@@ -110,7 +118,9 @@ export function assemble({ pieces, verdicts, notices, mayTear = false, answer, e
   let text = '';
   let line = 1;
   let end = 0;
+  const lines: number[] = [];
   for (const piece of pieces) {
+    lines.push(line);
     const written = piece.text + piece.end;
     end += utf8(written).length;
     if (piece.kind === 'row') rows.push({ line, end, outcome: piece.outcome });
@@ -122,10 +132,11 @@ export function assemble({ pieces, verdicts, notices, mayTear = false, answer, e
     verdicts,
     notices,
     mayTear,
-    answer,
+    answer: answer?.(lines),
     rows,
     blank: count('blank'),
     comment: count('comment'),
     preamble: count('preamble'),
+    footer: count('footer'),
   };
 }

@@ -179,6 +179,7 @@ describe('the header', () => {
       blank: 1,
       comment: 0,
       preamble: 1,
+      footer: 0,
       withRemarks: 0,
     });
     expect(backtest.notices.map(({ code }) => code)).toEqual(['byteOrderMark', 'preamble', 'blankLines']);

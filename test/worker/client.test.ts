@@ -70,7 +70,7 @@ const factsOf = (fileName: string): FileFacts => ({
   },
   header: [],
   fields: {},
-  ledger: { read: 0, scaled: 0, rejected: 0, blank: 0, comment: 0, preamble: 0, withRemarks: 0 },
+  ledger: { read: 0, scaled: 0, rejected: 0, blank: 0, comment: 0, preamble: 0, footer: 0, withRemarks: 0 },
   rowCount: 0,
   pointCount: 0,
   axis: { kind: 'row', from: 1, to: 1 },

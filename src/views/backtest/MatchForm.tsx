@@ -3,6 +3,7 @@ import { Button } from '../../controls/Button.tsx';
 import type { ReadingChoices, ReadingPreview } from '../../data/readingChoices.ts';
 import { fields } from '../../data/schema.ts';
 import { findRegime } from '../../engine/regimeName.ts';
+import { formatNumber } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import { absentColumns } from './facts.model.ts';
 import styles from './MatchColumns.module.css';
@@ -10,6 +11,7 @@ import { MatchField } from './MatchField.tsx';
 import {
   asksDateOrder,
   columnLabels,
+  doubtedEnd,
   type MatchDraft,
   refusal,
   regimeLabels,
@@ -35,6 +37,7 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
   const setConfigValue = useLab((lab) => lab.setConfigValue);
   const reasonId = useId();
   const labels = useMemo(() => columnLabels(preview.header), [preview.header]);
+  const end = doubtedEnd(preview);
   const reason = refusal(draft, preview, labels);
   const regimes = regimeLabels(preview, draft.columns.regime);
   const use = () => {
@@ -57,6 +60,7 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
         ))}
       </div>
       {asksDateOrder(draft, preview) && <DateOrderSelect draft={draft} onChange={setDraft} />}
+      {end !== undefined && <EndSelect line={end} draft={draft} onChange={setDraft} />}
       {regimes.length > 0 && (
         <RegimeMultipliers
           labels={regimes}
@@ -107,6 +111,28 @@ function DateOrderSelect({ draft, onChange }: DraftProps) {
             {words}
           </option>
         ))}
+      </select>
+    </div>
+  );
+}
+
+function EndSelect({ line, draft, onChange }: DraftProps & { readonly line: number }) {
+  const id = useId();
+  const { endLine } = draft;
+  return (
+    <div className={styles.extra}>
+      <label htmlFor={id}>Line {formatNumber(line, 0)} and what follows it</label>
+      <select
+        id={id}
+        className={styles.select}
+        value={endLine === undefined ? '' : String(endLine)}
+        onChange={({ target: { value } }) =>
+          onChange({ ...draft, endLine: value === '' ? undefined : value === 'none' ? 'none' : line })
+        }
+      >
+        <option value="">choose …</option>
+        <option value={line}>leave it out</option>
+        <option value="none">read it as rows</option>
       </select>
     </div>
   );

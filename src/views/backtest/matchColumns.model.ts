@@ -24,20 +24,26 @@ export interface MatchDraft {
   readonly units: ByField<CellUnit>;
   readonly metaProbMeaning: ProbabilityMeaning;
   readonly dateOrder: DateOrder | undefined;
+  /** Where the rows end, if that is asked. */
+  readonly endLine: ReadingChoices['endLine'];
 }
 
 /** The dialog as it opens: what was chosen before, or found and likely. Where several columns could be a field, none is taken for it. */
 export function startDraft(preview: ReadingPreview, choices: ReadingChoices): MatchDraft {
   const columns = choices.columns ?? withoutAmbiguous(preview);
   // A file that is read as it stands has its units already: a suggestion must not change them unasked.
-  const isSettled = choices.columns !== undefined || preview.doubts.length === 0;
+  const isSettled = choices.columns !== undefined || !preview.doubts.some(isAboutColumns);
   return {
     columns,
     units: isSettled ? { ...allFractions(columns), ...choices.units } : {},
     metaProbMeaning: choices.metaProbMeaning ?? 'right',
     dateOrder: choices.dateOrder,
+    endLine: undefined,
   };
 }
+
+const isAboutColumns = ({ kind }: Doubt): boolean =>
+  kind === 'noPosition' || kind === 'ambiguous' || kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount';
 
 const allFractions = (columns: ByField<number>): ByField<CellUnit> =>
   Object.fromEntries(Object.keys(columns).map((id) => [id, 'fraction'] as const));
@@ -80,6 +86,8 @@ export function doubtWords(doubt: Doubt): string {
       return 'It is not clear what stands between the cells.';
     case 'quoting':
       return `The quotes on line ${formatNumber(doubt.line, 0)} can be read in two ways, which give other cells.`;
+    case 'totals':
+      return `Line ${formatNumber(doubt.line, 0)} may be one of sums, which no row of a backtest is: “${doubt.text}”.`;
     case 'fieldCount':
       return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number, most of them ${doubt.found}: the header line or the delimiter may be another one.`;
     default:
@@ -171,6 +179,10 @@ export const asksDateOrder = (draft: MatchDraft, { doubts }: ReadingPreview): bo
   draft.columns.timestamp !== undefined &&
   (draft.dateOrder !== undefined || doubts.some(({ kind }) => kind === 'dateOrder'));
 
+/** The line that may be none of the rows, nor what follows it; undefined where no line is in doubt. */
+export const doubtedEnd = ({ doubts }: ReadingPreview): number | undefined =>
+  doubts.flatMap((doubt) => (doubt.kind === 'totals' ? [doubt.line] : [])).at(0);
+
 /** Why the columns cannot be used as they stand, or undefined. */
 export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: readonly string[]): string | undefined {
   if (draft.columns.rawPosition === undefined)
@@ -180,12 +192,16 @@ export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: read
     return `${usesOf(draft.columns, twice).join(' and ')} have the same column, ${labels[twice]}: a column can be used once.`;
   if (asksDateOrder(draft, preview) && draft.dateOrder === undefined)
     return 'Say which number of a date is the day: choose the order of the dates.';
+  const end = doubtedEnd(preview);
+  if (end !== undefined && draft.endLine === undefined)
+    return `Say whether line ${formatNumber(end, 0)} is a row of the backtest.`;
   return undefined;
 }
 
 /** What the dialog says, on top of how the text is cut. */
 export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: ReadingChoices): ReadingChoices {
   const { delimiter, decimalMark, encoding, headerLine } = cut;
+  const endLine = draft.endLine ?? cut.endLine;
   const isAsked = preview.doubts.some(({ kind }) => kind === 'quoting');
   const quoting = cut.quoting ?? (isAsked ? preview.dialect.quoting : undefined);
   const units = fields.flatMap((field) => {
@@ -200,6 +216,7 @@ export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: Readi
     ...(encoding && { encoding }),
     ...(quoting && { quoting }),
     ...(headerLine !== undefined && { headerLine }),
+    ...(endLine !== undefined && { endLine }),
     columns: draft.columns,
     ...(units.length > 0 && { units: Object.fromEntries(units) }),
     ...(draft.columns.metaProb !== undefined && draft.metaProbMeaning === 'up' && { metaProbMeaning: 'up' }),

@@ -17,6 +17,9 @@ const MARK_WORDS: Readonly<Record<DecimalMark, string>> = { '.': 'point', ',': '
 export const headerWords = (line: number | 'none' | undefined): string =>
   line === undefined || line === 'none' ? 'none' : `line ${line}`;
 
+/** Where the rows end, in words. */
+const endWords = (line: number | 'none'): string => (line === 'none' ? 'end of the file' : `before line ${line}`);
+
 /** One thing that is said about how a file was read. */
 export interface ReadingLine {
   readonly what: string;
@@ -39,6 +42,9 @@ export function readingLines({ container, dialect, headerLine, choices }: Readin
     ...(isUsual ? [] : [quotes]),
     { what: 'Decimal mark', words: MARK_WORDS[decimalMark], isChosen: choices.decimalMark !== undefined },
     { what: 'Header', words: headerWords(headerLine), isChosen: choices.headerLine !== undefined },
+    ...(choices.endLine === undefined
+      ? []
+      : [{ what: 'End of the rows', words: endWords(choices.endLine), isChosen: true }]),
   ];
 }
 
@@ -75,13 +81,14 @@ interface Found {
 
 /** The choices of how text is cut, each with the way back to what is found. */
 export function cutFields(choices: ReadingChoices, found: Found | undefined): readonly CutField[] {
-  const { encoding, delimiter, quoting, decimalMark, headerLine, ...rest } = choices;
+  const { encoding, delimiter, quoting, decimalMark, headerLine, endLine, ...rest } = choices;
   const cut = {
     ...(encoding && { encoding }),
     ...(delimiter && { delimiter }),
     ...(quoting && { quoting }),
     ...(decimalMark && { decimalMark }),
     ...(headerLine !== undefined && { headerLine }),
+    ...(endLine !== undefined && { endLine }),
   };
   const foundWords = (isOpen: boolean, words: string | undefined): string =>
     isOpen && words !== undefined ? `as found: ${words}` : 'as found';
@@ -149,9 +156,29 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
         ...lines.map((line) => ({ value: String(line), words: headerWords(line) })),
       ],
       choose: (value) => {
-        const { headerLine: _, ...others } = cut;
+        const { headerLine: _, endLine: end, ...others } = cut;
         const line = value === 'none' ? value : Number(value);
-        return { ...withoutPlaces(rest), ...others, ...(value !== '' && { headerLine: line }) };
+        const isBehind = typeof end === 'number' && typeof line === 'number' && end <= line;
+        return {
+          ...withoutPlaces(rest),
+          ...others,
+          ...(value !== '' && { headerLine: line }),
+          ...(end !== undefined && !isBehind && { endLine: end }),
+        };
+      },
+    },
+    {
+      label: 'End of the rows',
+      value: endLine === undefined ? '' : String(endLine),
+      options: [
+        { value: '', words: 'as found' },
+        { value: 'none', words: endWords('none') },
+        ...(typeof endLine === 'number' ? [{ value: String(endLine), words: endWords(endLine) }] : []),
+      ],
+      choose: (value) => {
+        const { endLine: _, ...others } = cut;
+        const line = value === 'none' ? value : Number(value);
+        return { ...rest, ...others, ...(value !== '' && { endLine: line }) };
       },
     },
   ];

@@ -25,7 +25,7 @@ export const someFacts: FileFacts = {
   },
   header: ['timestamp', 'raw_position', 'meta', 'note'],
   fields: { timestamp: 'timestamp', rawPosition: 'raw_position', metaProb: 'meta' },
-  ledger: { read: 5, scaled: 3, rejected: 1, blank: 1, comment: 0, preamble: 0, withRemarks: 1 },
+  ledger: { read: 5, scaled: 3, rejected: 1, blank: 1, comment: 0, preamble: 0, footer: 0, withRemarks: 1 },
   rowCount: 4,
   pointCount: 3,
   axis: { kind: 'time', from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 4) },

@@ -124,6 +124,8 @@ describe('what the dialog says', () => {
       { kind: 'noHeader' },
       { kind: 'dateOrder', column: 'Datum' },
       { kind: 'delimiter' },
+      { kind: 'quoting', line: 3 },
+      { kind: 'totals', line: 9, text: 'Total,1' },
       { kind: 'fieldCount', expected: 6, found: 7, share: 0.92 },
     ];
     const words = doubts.map(doubtWords);
