@@ -3,9 +3,11 @@ import { QuotingWitness } from './detectQuoting.ts';
 import { type Detection, detectTable, HEAD_BYTES, quotingDoubts, type TableStart } from './detectTable.ts';
 import type { Encoding } from './dialect.ts';
 import { endsInItsSum, isNamedTotal, isNote, type LastRow, lastRows } from './footer.ts';
+import { createSkip } from './headSkip.ts';
 import { ensureBalanced } from './ledger.ts';
-import { LineLimit } from './lineLimit.ts';
+import { LineSplit } from './lineSplit.ts';
 import { ensureFits } from './memoryNeed.ts';
+import { NextTableWitness } from './nextTable.ts';
 import { PlainRows } from './plainRows.ts';
 import { excerpt, type FileProblem, PROBLEMS_KEPT, type RowProblem } from './problems.ts';
 import type { ReadTable } from './readBacktest.ts';
@@ -63,24 +65,28 @@ const LEAST_WRONG_ROWS = 10;
 /** A reader for one text. Source: backtest-files.md. */
 export function createCsvReader(source: CsvSource): CsvReader {
   const needsCheck = source.encoding === 'utf-8';
+  const skip = createSkip(source.choices);
+  const check = needsCheck ? createUtf8Check() : undefined;
   let head = new Uint8Array(0);
   let body: TableBody | undefined;
 
   const begin = (): CsvOutcome | undefined => {
-    if (needsCheck) {
-      const bad = createUtf8Check().push(head);
-      if (bad >= 0) return { kind: 'notUtf8', offset: bad };
-    }
-    const detection = detectTable(source.fileName, head, source.encoding, source.choices);
+    const skipped = skip?.skipped();
+    const bad = check?.push(head) ?? -1;
+    if (bad >= 0) return { kind: 'notUtf8', offset: (skipped?.bytes ?? 0) + bad };
+    const detection = detectTable(source.fileName, head, source.encoding, source.choices, skipped);
     if (detection.kind !== 'table') return detection;
     body = new TableBody(source, detection, needsCheck);
-    return body.push(head.subarray(detection.start.offset));
+    return body.push(head.subarray(detection.start.offset - (skipped?.bytes ?? 0)));
   };
 
   return {
     push(piece) {
       if (body) return body.push(piece);
-      head = concat(head, piece);
+      const rest = skip ? skip.take(piece) : piece;
+      const bad = check?.push(piece.subarray(0, piece.length - rest.length)) ?? -1;
+      if (bad >= 0) return { kind: 'notUtf8', offset: (skip?.skipped().bytes ?? 0) - piece.length + rest.length + bad };
+      head = concat(head, rest);
       return head.length >= HEAD_BYTES ? begin() : undefined;
     },
     finish() {
@@ -112,7 +118,9 @@ class TableBody {
   /** Place in the text behind which every record so far takes one line. */
   #boundary: number;
   /** Undefined where the rows go on to the end of the text. */
-  readonly #limit: LineLimit | undefined;
+  readonly #limit: LineSplit | undefined;
+  /** Undefined where a person said where the rows end. */
+  readonly #nextTable: NextTableWitness | undefined;
   #footer: readonly LastRow[] = [];
   #row = 0;
   #line: number;
@@ -130,7 +138,8 @@ class TableBody {
     this.#tail = new TextTail(start.offset);
     this.#boundary = start.offset;
     const { endLine } = source.choices;
-    this.#limit = typeof endLine === 'number' ? new LineLimit(start.line, endLine) : undefined;
+    this.#limit = typeof endLine === 'number' ? new LineSplit(start.line, endLine) : undefined;
+    if (endLine === undefined) this.#nextTable = new NextTableWitness(start.plan.header);
     const { delimiter, quoting } = plan.dialect;
     this.#scanner = createRecordScanner(delimiter, plan.header.length, quoting);
     if (quoting === 'double' && !source.choices.quoting)
@@ -142,7 +151,7 @@ class TableBody {
   }
 
   push(all: Uint8Array): CsvOutcome | undefined {
-    const piece = this.#limit ? this.#limit.take(all) : all;
+    const piece = this.#limit ? all.subarray(0, this.#limit.take(all)) : all;
     const from = this.#window.append(piece);
     const bad = this.#findBadByte(piece, from);
     if (bad >= 0) return { kind: 'notUtf8', offset: bad };
@@ -211,6 +220,7 @@ class TableBody {
     this.#lineEnds[record.lineEnd]++;
     this.#line += record.breaks + 1;
     if (record.breaks > 0) this.#boundary = this.#window.offsetOf(record.next);
+    this.#nextTable?.see(record, this.#row);
     if (record.kind === 'cells') this.#takeRow(record);
     else this.#counts[record.kind]++;
     return undefined;
@@ -341,6 +351,8 @@ class TableBody {
     const quotings = this.#quotings?.verdict() ?? [];
     const [asked] = quotingDoubts(this.#source.choices, quotings);
     if (asked) return this.#ask(asked, { quotings });
+    const table = this.#nextTable?.finish(this.#row + this.#footer.length);
+    if (table) return this.#ask({ kind: 'nextTable', ...table, text: excerpt(table.text) });
     const [found, wrong] = [...this.#rows.wrongCounts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
     if (!this.#source.choices.columns && wrong >= LEAST_WRONG_ROWS && 2 * wrong > this.#row)
       return this.#ask({ kind: 'fieldCount', expected: plan.header.length, found, share: wrong / this.#row });
@@ -362,8 +374,8 @@ class TableBody {
     const { plan, foreword, notUsed } = this.#start;
     const rowCount = this.#row;
     const { rejected, remarked, blank, comment, strayQuotes } = this.#counts;
-    const preamble = foreword.preamble.length;
-    const behind = this.#limit?.finish();
+    const preamble = foreword.preamble.count;
+    const behind = this.#limit?.finish().behind;
     const comments = comment + foreword.comments + (behind?.comment ?? 0);
     const blanks = blank + foreword.blanks + (behind?.blank ?? 0);
     const footer = this.#footer.length + (behind?.cells ?? 0);

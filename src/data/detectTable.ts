@@ -1,7 +1,8 @@
 import { likelyQuotings } from './detectQuoting.ts';
 import { type DecimalMark, type Delimiter, delimiters, type Encoding, type Quoting } from './dialect.ts';
+import { isWords } from './footer.ts';
 import { isMissingText, parseNumberText } from './numberCell.ts';
-import type { FileProblem } from './problems.ts';
+import { excerpt, type FileProblem } from './problems.ts';
 import type { Doubt, ReadingChoices, ReadingPreview } from './readingChoices.ts';
 import { cellText, createRecordScanner, nextLine, recordText, type ScannedRecord } from './recordScanner.ts';
 import { type ColumnMatch, type FieldId, fields, guessColumns, matchHeader } from './schema.ts';
@@ -21,7 +22,7 @@ const WITNESSES = 5;
 
 /** What stood before the first row. */
 export interface Foreword {
-  readonly preamble: readonly { readonly line: number; readonly text: string }[];
+  readonly preamble: { readonly count: number; readonly firstText: string };
   readonly comments: number;
   readonly blanks: number;
 }
@@ -40,6 +41,22 @@ export type Detection =
   | { readonly kind: 'table'; readonly start: TableStart; readonly preview: ReadingPreview }
   | { readonly kind: 'unclear'; readonly preview: ReadingPreview }
   | { readonly kind: 'refused'; readonly problem: FileProblem };
+
+/** What of a text stands in front of the head: lines, of which a person said that the header comes behind them. */
+export interface Skipped {
+  readonly bytes: number;
+  readonly lines: number;
+  readonly foreword: Foreword;
+  /** The start of the first line of the text. */
+  readonly firstText: string;
+}
+
+const NOTHING_SKIPPED: Skipped = {
+  bytes: 0,
+  lines: 0,
+  foreword: { preamble: { count: 0, firstText: '' }, comments: 0, blanks: 0 },
+  firstText: '',
+};
 
 /** A line of the head, by a delimiter. */
 interface Line {
@@ -77,14 +94,15 @@ export function detectTable(
   head: Uint8Array,
   encoding: Encoding,
   choices: ReadingChoices,
+  skipped: Skipped = NOTHING_SKIPPED,
 ): Detection {
-  const lines = linesOf(head);
+  const lines = linesOf(head, skipped.lines + 1);
   const first = lines.find(({ kind }) => kind === 'cells');
   if (!first) return { kind: 'refused', problem: EMPTY };
-  const named = separatorLine(first);
+  const named = separatorLine(skipped.lines > 0 ? skipped.firstText : first.text);
   const wanted = choices.delimiter ?? named;
   const candidates = wanted ? [wanted] : delimiters;
-  const body = named ? lines.filter((line) => line !== first) : lines;
+  const body = named && skipped.lines === 0 ? lines.filter((line) => line !== first) : lines;
   const asWritten: Head = { bytes: head, quoting: choices.quoting ?? 'double' };
   const foundSo = findHeader(asWritten, body, candidates, choices);
   if (!foundSo) return { kind: 'refused', problem: notATable(first) };
@@ -97,7 +115,10 @@ export function detectTable(
   });
   const cut: Head = { bytes: head, quoting: choices.quoting ?? quotings[1]?.quoting ?? 'double' };
   const found = (cut.quoting !== asWritten.quoting && findHeader(cut, body, candidates, choices)) || foundSo;
-  const { place, isHeaderless, doubts } = found;
+  const { isHeaderless, doubts } = found;
+  const more = isHeaderless ? [] : moreHeaderRows(cut, found.place);
+  const headerRows = choices.headerRows ?? 1 + more.length;
+  const place = isHeaderless ? found.place : withHeaderRows(cut, found.place, headerRows);
   const header = isHeaderless ? place.header.cells.map((_, k) => `column ${k + 1}`) : place.header.cells;
   const rows = sampleRows(cut, place, isHeaderless);
   const matched = columnsOf(header, choices);
@@ -106,18 +127,26 @@ export function detectTable(
     fileName,
     dialect: { delimiter: place.delimiter, decimalMark, encoding, quoting: cut.quoting },
     headerLine: isHeaderless ? undefined : place.line.line,
+    headerRows,
     header,
     rows: rows.slice(0, PREVIEW_ROWS).map((row) => header.map((_, k) => row[k] ?? '')),
     columns: Object.fromEntries(matched.columns.size > 0 ? matched.columns : Object.entries(guessColumns(header))),
     quotings,
-    doubts: [...quotingDoubts(choices, quotings), ...(choices.columns ? [] : doubts)],
+    doubts: [
+      ...quotingDoubts(choices, quotings),
+      ...(choices.headerRows === undefined ? more.slice(0, 1) : []),
+      ...(choices.columns ? [] : doubts),
+    ],
   };
   if (preview.doubts.length > 0) return { kind: 'unclear', preview };
   const before = lines.filter(({ from }) => from < place.line.from);
+  const titles = before.filter(({ kind }) => kind === 'cells');
+  const { preamble, comments, blanks } = skipped.foreword;
   const start: TableStart = {
     plan: {
       dialect: preview.dialect,
       headerLine: preview.headerLine,
+      headerRows,
       header,
       columns: matched.columns,
       units: choices.units ?? {},
@@ -128,11 +157,14 @@ export function detectTable(
     },
     notUsed: matched.notUsed,
     foreword: {
-      preamble: before.filter(({ kind }) => kind === 'cells').map(({ line, text }) => ({ line, text })),
-      comments: before.filter(({ kind }) => kind === 'comment').length,
-      blanks: before.filter(({ kind }) => kind === 'blank').length,
+      preamble: {
+        count: preamble.count + titles.length,
+        firstText: preamble.count > 0 ? preamble.firstText : (titles[0]?.text ?? ''),
+      },
+      comments: comments + before.filter(({ kind }) => kind === 'comment').length,
+      blanks: blanks + before.filter(({ kind }) => kind === 'blank').length,
     },
-    offset: isHeaderless ? place.line.from : place.header.next,
+    offset: skipped.bytes + (isHeaderless ? place.line.from : place.header.next),
     line: isHeaderless ? place.line.line : place.line.line + place.header.breaks + 1,
   };
   return { kind: 'table', start, preview };
@@ -162,11 +194,11 @@ function notATable({ line, text }: Line): FileProblem {
 }
 
 /** The physical lines that may stand before the rows, and some of the first rows. */
-function linesOf(head: Uint8Array): readonly Line[] {
+function linesOf(head: Uint8Array, firstLine: number): readonly Line[] {
   const scanner = createRecordScanner(',');
   const lines: Line[] = [];
   let seen = 0;
-  for (let from = 0, line = 1; from < head.length && seen <= PREAMBLE_LIMIT + WITNESSES; line++) {
+  for (let from = 0, line = firstLine; from < head.length && seen <= PREAMBLE_LIMIT + WITNESSES; line++) {
     const next = nextLine(head, from, head.length);
     const record = scanner.scan(head.subarray(from, next), 0, next - from, true);
     if (record) {
@@ -180,7 +212,7 @@ function linesOf(head: Uint8Array): readonly Line[] {
 }
 
 /** The delimiter that a line like `sep=;` of Excel names. */
-function separatorLine({ text }: Line): Delimiter | undefined {
+function separatorLine(text: string): Delimiter | undefined {
   const match = /^"?sep=(.)"?[,;\t|]*\s*$/iu.exec(text);
   return delimiters.find((delimiter) => delimiter === match?.[1]);
 }
@@ -268,6 +300,53 @@ function isLikeItsRows(head: Head, { delimiter, header: { cells, next } }: Heade
   const rows = rowsFrom(head, next, delimiter, WITNESSES);
   const alike = rows.filter((row) => row.length === cells.length || usedLength(row) === usedLength(cells));
   return alike.length * 2 >= rows.length;
+}
+
+/** Lines of a header that has several. */
+const MOST_HEADER_ROWS = 3;
+
+/** Lines right under the header that are no rows: words only, some of them in columns whose rows have numbers or times. */
+function moreHeaderRows(head: Head, { delimiter, line, header }: HeaderPlace): readonly Doubt[] {
+  const more: Doubt[] = [];
+  let at = header.next;
+  let physical = line.line + header.breaks + 1;
+  while (more.length < MOST_HEADER_ROWS - 1 && at < head.bytes.length) {
+    const row = cellsAt(head, at, delimiter);
+    if (row?.kind !== 'cells' || row.cells.length > header.cells.length) break;
+    if (!isMoreHeader(row.cells, header.cells, rowsFrom(head, row.next, delimiter, WITNESSES))) break;
+    more.push({ kind: 'headerRows', line: physical, text: excerpt(row.cells.join(delimiter)) });
+    physical += row.breaks + 1;
+    at = row.next;
+  }
+  return more;
+}
+
+const isFigure = (cell: string | undefined): boolean =>
+  cell !== undefined && cell.trim() !== '' && !isMissingText(cell) && !isWords(cell);
+
+function isMoreHeader(
+  cells: readonly string[],
+  header: readonly string[],
+  witnesses: readonly (readonly string[])[],
+): boolean {
+  const isRepeated = cells.every((cell, k) => cell.trim() === header[k]?.trim());
+  if (isRepeated || cells.some(isFigure) || !cells.some(isWords)) return false;
+  // Below the last line of a header come figures, below one before it perhaps another line of it.
+  return cells.some(
+    (cell, k) => isWords(cell) && witnesses.filter((row) => isFigure(row[k])).length * 2 > witnesses.length,
+  );
+}
+
+/** The place with the lines under it that belong to the header: each column has the first name that stands in one of them. */
+function withHeaderRows(head: Head, place: HeaderPlace, count: number): HeaderPlace {
+  let { header } = place;
+  for (let k = 1; k < count && header.next < head.bytes.length; k++) {
+    const more = cellsAt(head, header.next, place.delimiter);
+    if (!more) break;
+    const cells = header.cells.map((name, at) => (name.trim() === '' ? (more.cells[at] ?? '') : name));
+    header = { ...more, cells, breaks: header.breaks + more.breaks + 1 };
+  }
+  return { ...place, header };
 }
 
 const usedLength = (cells: readonly string[]): number => cells.findLastIndex((cell) => cell.trim() !== '') + 1;

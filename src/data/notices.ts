@@ -14,6 +14,7 @@ export type NoticeCode =
   | 'decimalComma'
   | 'quoting'
   | 'noHeader'
+  | 'headerRows'
   | 'looseNumbers'
   | 'dateOrder'
   | 'unit'

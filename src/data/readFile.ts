@@ -3,6 +3,7 @@ import { detectTable, HEAD_BYTES } from './detectTable.ts';
 import { encodingNames } from './dialect.ts';
 import { EncodingError, type OpenedText, openText, type ReadableFile, UnreadableError } from './fileText.ts';
 import { GzipError } from './gunzip.ts';
+import { createSkip, type HeadSkip } from './headSkip.ts';
 import { TooManyRowsError } from './memoryNeed.ts';
 import { ParquetError } from './parquetText.ts';
 import type { FileProblem } from './problems.ts';
@@ -98,23 +99,30 @@ export async function previewFile(file: ReadableFile, choices: ReadingChoices): 
   try {
     const opened = await openText(file, choices.encoding, () => undefined);
     if ('what' in opened) return opened;
-    const head = await headOf(opened.pieces);
+    const skip = createSkip(choices);
+    const head = await headOf(opened.pieces, skip);
     if (opened.encoding === 'utf-8' && createUtf8Check().push(head) >= 0)
       return choices.encoding
         ? await notUtf8(opened, head.length)
         : await previewFile(file, { ...choices, encoding: 'windows-1252' });
-    const detection = detectTable(file.name, head, opened.encoding, ofContainer(opened.container, choices));
+    const detection = detectTable(
+      file.name,
+      head,
+      opened.encoding,
+      ofContainer(opened.container, choices),
+      skip?.skipped(),
+    );
     return detection.kind === 'refused' ? detection.problem : detection.preview;
   } catch (cause) {
     return problemOf(cause);
   }
 }
 
-async function headOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function headOf(pieces: AsyncIterable<Uint8Array>, skip: HeadSkip | undefined): Promise<Uint8Array> {
   const head = new Uint8Array(HEAD_BYTES);
   let length = 0;
   for await (const piece of pieces) {
-    const part = piece.subarray(0, HEAD_BYTES - length);
+    const part = (skip ? skip.take(piece) : piece).subarray(0, HEAD_BYTES - length);
     head.set(part, length);
     length += part.length;
     if (length === HEAD_BYTES) break;

@@ -20,6 +20,8 @@ export interface ReadingChoices {
   readonly dateOrder?: DateOrder;
   /** Physical line of the header, from 1; `none`: the first record is a row already. */
   readonly headerLine?: number | 'none';
+  /** Lines that the header takes, from 1. */
+  readonly headerRows?: number;
   /** Physical line before which the rows end; `none`: they go on to the end of the file, whatever stands there. */
   readonly endLine?: number | 'none';
   /** Place of each used field's column, from 0. Fields that are not here are not read. */
@@ -38,6 +40,8 @@ export type Doubt =
   | { readonly kind: 'delimiter' }
   | { readonly kind: 'quoting'; readonly line: number }
   | { readonly kind: 'totals'; readonly line: number; readonly text: string }
+  | { readonly kind: 'nextTable'; readonly line: number; readonly headerLine: number; readonly text: string }
+  | { readonly kind: 'headerRows'; readonly line: number; readonly text: string }
   | { readonly kind: 'fieldCount'; readonly expected: number; readonly found: number; readonly share: number };
 
 /** The start of a file as it would be read: what the dialog `Match columns` and the panel of the dialect show. */
@@ -46,6 +50,8 @@ export interface ReadingPreview {
   readonly dialect: Dialect;
   /** Physical line of the header; undefined where there is none, and columns are named by their number. */
   readonly headerLine: number | undefined;
+  /** Lines that it takes. */
+  readonly headerRows: number;
   readonly header: readonly string[];
   /** The first rows, as text, a cell per column of the header. */
   readonly rows: readonly (readonly string[])[];

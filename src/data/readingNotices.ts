@@ -1,3 +1,4 @@
+import type { Foreword } from './detectTable.ts';
 import { delimiterNames, encodingNames, quotingNames } from './dialect.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
@@ -22,7 +23,7 @@ interface ReadingFacts {
   readonly zones: { readonly none: number; readonly named: number };
   readonly hasMark: boolean;
   readonly strayQuotes: number;
-  readonly preamble: readonly { readonly line: number; readonly text: string }[];
+  readonly preamble: Foreword['preamble'];
   /** Rows at the end that were taken for no rows. */
   readonly footer: readonly { readonly line: number; readonly text: string }[];
   /** The line before which the rows end because a person said so. */
@@ -47,12 +48,13 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   if (quoting !== 'double') add('quoting', `Cells are quoted with ${quotingNames[quoting]}.`);
   if (decimalMark === ',') add('decimalComma', 'Numbers are written with a decimal comma: 1,5 was read as 1.5.');
   if (plan.headerLine === undefined) add('noHeader', 'The file has no header: columns are named by their number.');
-  const [firstLine] = preamble;
-  if (firstLine)
+  if (plan.headerRows > 1)
+    add('headerRows', `The header takes ${plan.headerRows} lines: each column has the first name that stands in them.`);
+  if (preamble.count > 0)
     add(
       'preamble',
-      `Lines before the header were skipped, the first being “${excerpt(firstLine.text)}”.`,
-      preamble.length,
+      `Lines before the header were skipped, the first being “${excerpt(preamble.firstText)}”.`,
+      preamble.count,
     );
   const [firstBehind] = facts.footer;
   if (firstBehind)

@@ -665,6 +665,124 @@ const headerDamages: readonly Damage[] = [
   })),
 ];
 
+/** The draft with lines of words between header and rows. */
+const underHeader = (
+  table: Table,
+  texts: readonly string[],
+  answer: Draft['answer'],
+  kind: 'header' | 'row',
+): Draft => {
+  const lines = texts.map(
+    (text): Piece =>
+      kind === 'header' ? { kind, text, end: table.lineEnd } : extraRow(table, text, rejected(undefined)),
+  );
+  return { ...inserting(table, 1, lines), verdicts: ['unclear'], ...(answer && { answer }) };
+};
+
+const unitsOf = (table: Table): string =>
+  table.fields.map((field) => (field === undefined || field === 'timestamp' ? '' : 'unit')).join(',');
+
+const headerRowsDamages: readonly Damage[] = [
+  damage('units under the header', (table) => ({
+    ...underHeader(table, [unitsOf(table)], () => ({ headerRows: 2 }), 'header'),
+    notices: ['headerRows'],
+  })),
+  damage('units under the header, read as a row on request', (table) =>
+    underHeader(table, [unitsOf(table)], () => ({ headerRows: 1 }), 'row'),
+  ),
+  damage('header of three lines', (table) =>
+    underHeader(
+      table,
+      [unitsOf(table), unitsOf(table).replaceAll('unit', 'source')],
+      () => ({ headerRows: 3 }),
+      'header',
+    ),
+  ),
+  damage('header of a table with column levels', (table) => {
+    const [index = ''] = table.header;
+    if (table.fields[0] === 'rawPosition') return undefined;
+    const others = table.header.slice(1);
+    const draft = draftOf(table);
+    const levels: readonly Piece[] = [
+      aside('preamble', table, ['', ...others.map(() => 'ABC')].join(',')),
+      { kind: 'header', text: ['', ...others.map((name) => quoteIfNeeded(name, ','))].join(','), end: table.lineEnd },
+      { kind: 'header', text: [index, ...others.map(() => '')].join(','), end: table.lineEnd },
+    ];
+    const isTimed = table.fields[0] === 'timestamp';
+    const answer: Draft['answer'] = () => ({ headerRows: 2 });
+    return isTimed
+      ? {
+          ...draft,
+          pieces: [...levels, ...draft.pieces.slice(1)],
+          verdicts: ['unclear'],
+          notices: ['preamble'],
+          answer,
+        }
+      : undefined;
+  }),
+];
+
+const otherTable = (width: number): readonly string[] => {
+  const line = (cells: readonly string[]): string => cells.slice(0, width).join(',');
+  const names = [
+    'symbol',
+    'entries',
+    'exits',
+    ...Array.from({ length: Math.max(0, width - 3) }, (_, k) => `other ${k}`),
+  ];
+  const row = (k: number): string => line([`ABC${k}`, ...names.slice(1).map((_, place) => String(k + place))]);
+  return [line(names), row(1), row(2), row(3)];
+};
+
+/** The draft with another table in front; its own header is the last piece but its rows. */
+function behindAnother(table: Table, rows: number): Draft {
+  const draft = draftOf(table);
+  const other = ['raw_position,meta_prob,weekday', ...Array.from({ length: rows }, (_, k) => `${k % 5},0.5,${k % 7}`)];
+  const front = other.map((text) => aside('preamble', table, text));
+  return {
+    ...draft,
+    pieces: [...front, aside('blank', table, ''), ...draft.pieces],
+    verdicts: ['unclear'],
+    answer: (lines) => ({ headerLine: lines[rows + 2] ?? 'none' }),
+  };
+}
+
+const tableDamages: readonly Damage[] = [
+  ...[3, undefined].map((width) =>
+    damage(`another table behind, ${width ?? 'as many'} columns`, (table) => {
+      const other = otherTable(width ?? table.header.length).map((text) => aside('footer', table, text));
+      const pieces = [aside('blank', table, ''), ...other];
+      const count = table.rows.length;
+      return {
+        ...inserting(table, count + 1, pieces),
+        verdicts: ['unclear'],
+        notices: ['footer'],
+        answer: (lines) => ({ endLine: lines[count + 2] ?? 'none' }),
+      };
+    }),
+  ),
+  damage('total, and another table with a title behind', (table) => {
+    const total = ['Total', ...table.header.slice(1).map(() => '')].join(',');
+    const behind = ['List of trades', ...otherTable(4)].map((text) => aside('footer', table, text));
+    const pieces = [aside('footer', table, total), aside('blank', table, ''), ...behind];
+    const count = table.rows.length;
+    return {
+      ...inserting(table, count + 1, pieces),
+      verdicts: ['unclear'],
+      answer: (lines) => ({ endLine: lines[count + 3] ?? 'none' }),
+    };
+  }),
+  damage('another table in front', (table) => behindAnother(table, 30)),
+  damage('another table in front, longer than the start of a file', (table) =>
+    table.name === 'all columns' || table.name === 'CRLF' ? behindAnother(table, 9000) : undefined,
+  ),
+  damage('blank line and the header again', (table) => {
+    const outcome = rejected(undefined);
+    const place = middle(table) + 1;
+    return inserting(table, place, [aside('blank', table, ''), extraRow(table, headerText(table), outcome)]);
+  }),
+];
+
 /** Dates with the year last, where the column shows which number is the day. */
 const dated = (name: string, firstDay: number, isDayFirst: boolean, verdicts: Draft['verdicts']): Damage =>
   damage(name, (table) => {
@@ -699,6 +817,8 @@ export const damages: readonly Damage[] = [
   ...dialectDamages,
   ...quotingDamages,
   ...headerDamages,
+  ...headerRowsDamages,
+  ...tableDamages,
   ...dateDamages,
 ];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BacktestRun } from '../../src/batch/backtestRun.ts';
 import { DEFAULT_SETTINGS } from '../../src/batch/runSettings.ts';
-import { LineLimit } from '../../src/data/lineLimit.ts';
+import { LineSplit } from '../../src/data/lineSplit.ts';
 import type { ReadBacktest } from '../../src/data/readBacktest.ts';
 import type { ReadingChoices } from '../../src/data/readingChoices.ts';
 import { readRowTexts } from '../../src/data/recordText.ts';
@@ -119,27 +119,40 @@ describe('lines behind the rows', () => {
   });
 });
 
-describe('the limit of a text by lines', () => {
+describe('a text split in front of a line', () => {
   const text = fc
     .array(fc.constantFrom('a', '#', ' ', '\n', '\r', '\r\n', 'b,c'), { maxLength: 40 })
     .map((all) => all.join(''));
 
-  it('cuts before the line and counts what is behind it, whatever the pieces', () => {
+  it('is split there, with the lines on both sides counted, whatever the pieces', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 5 }), (content, endLine, piece) => {
         const lines = content.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/gu) ?? [];
         const behind = lines.slice(endLine - 1).map((line) => line.replace(/[\r\n]+$/u, ''));
-        const limit = new LineLimit(1, endLine);
+        const split = new LineSplit(1, endLine);
         const bytes = utf8(content);
-        let kept = '';
-        for (let at = 0; at < bytes.length; at += piece)
-          kept += new TextDecoder().decode(limit.take(bytes.subarray(at, at + piece)));
-        expect(kept).toBe(lines.slice(0, endLine - 1).join(''));
-        expect(limit.finish()).toEqual({
-          cells: behind.filter(isRow).length,
-          blank: behind.filter((line) => line.trim() === '').length,
-          comment: behind.filter((line) => line.startsWith('#')).length,
+        const [kept, rest]: number[][] = [[], []];
+        for (let at = 0; at < bytes.length; at += piece) {
+          const part = bytes.subarray(at, at + piece);
+          const cut = split.take(part);
+          kept?.push(...part.subarray(0, cut));
+          rest?.push(...part.subarray(cut));
+        }
+        const front = lines.slice(0, endLine - 1);
+        expect(kept).toEqual([...utf8(front.join(''))]);
+        expect(rest).toEqual([...utf8(lines.slice(endLine - 1).join(''))]);
+        const counts = (of: readonly string[]) => ({
+          cells: of.filter(isRow).length,
+          blank: of.filter((line) => line.trim() === '').length,
+          comment: of.filter((line) => line.startsWith('#')).length,
         });
+        expect(split.finish()).toEqual({ before: counts(front), behind: counts(behind) });
+        expect(split.before.firstText).toBe(
+          (front.find(isRow) ?? '')
+            .replace(/[\r\n]+$/u, '')
+            .trimStart()
+            .slice(0, 512),
+        );
       }),
       { numRuns: runs(500) },
     );

@@ -144,6 +144,46 @@ test.describe('Match columns', () => {
     await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '2');
   });
 
+  test('asks about a second line of the header, and reads it as told', async ({ page, chooseFile }) => {
+    await page.goto('/?view=backtest');
+    await chooseFile(file('units.csv', 'timestamp,raw_position\n,contracts\n2024-01-01,1\n2024-01-02,3\n'));
+    await expect(dialog(page)).toContainText('Line 2 has words where the rows have numbers');
+    const rows = dialog(page).getByRole('table', { name: 'First rows' });
+    await expect(rows).not.toContainText('contracts');
+    await dialog(page).getByRole('combobox', { name: 'Lines of column names' }).selectOption('1');
+    await expect(rows).toContainText('contracts');
+    await dialog(page).getByRole('combobox', { name: 'Lines of column names' }).selectOption('2');
+    await expect(rows).not.toContainText('contracts');
+    await expectAccessible(page);
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+    await expect(figure(page, 'rowsWithProblems')).toHaveAttribute('value', '0');
+    await expect(page.getByRole('region', { name: 'Problems' })).toContainText('The header takes 2 lines');
+  });
+
+  test('asks which of two tables in a file is meant', async ({ page, chooseFile }) => {
+    const two = `${GOOD}\nSecond model\nday,target_position\n2024-02-01,5\n2024-02-02,7\n`;
+    await page.goto('/?view=backtest');
+    await chooseFile(file('two.csv', two));
+    await expect(dialog(page)).toContainText('Another table seems to start on line 6');
+    const behind = dialog(page).getByRole('combobox', { name: 'Line 6 and what follows it' });
+    const use = dialog(page).getByRole('button', { name: 'Use these columns' });
+    await expect(use).toBeDisabled();
+    await expectAccessible(page);
+    await behind.selectOption('leave it out');
+    await use.click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '1');
+
+    await chooseFile(file('two.csv', two));
+    await behind.selectOption('read only the table there');
+    await expect(dialog(page).getByRole('table', { name: 'First rows' })).toContainText('2024-02-02');
+    await use.click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '6');
+    await expect(page.getByText('before the header').first()).toBeVisible();
+  });
+
   test('asks which number of a date is the day', async ({ page, chooseFile }) => {
     await page.goto('/?view=backtest');
     await chooseFile(file('dates.csv', 'date,position\n01/02/2024,1\n02/02/2024,1\n03/02/2024,1\n'));

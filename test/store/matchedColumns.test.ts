@@ -53,6 +53,7 @@ function startStore({ keeps = true, known = new Map<string, ReadingChoices>() } 
         fileName: 'a.csv',
         dialect: someFacts.reading.dialect,
         headerLine: 1,
+        headerRows: 1,
         header: HEADER,
         rows: [],
         columns: {},

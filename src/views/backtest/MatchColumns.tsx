@@ -70,7 +70,14 @@ function MatchDialog({ file, choices, known, onUse, onClose }: MatchDialogProps)
       )}
       {preview ? (
         // Other columns are another question: what was chosen among the former ones means nothing for these.
-        <MatchForm key={preview.header.join('\n')} preview={preview} choices={cut} onUse={onUse} onCancel={onClose} />
+        <MatchForm
+          key={preview.header.join('\n')}
+          preview={preview}
+          choices={cut}
+          onCut={setCut}
+          onUse={onUse}
+          onCancel={onClose}
+        />
       ) : (
         !problem && <p role="status">Reading the start of the file …</p>
       )}

@@ -11,6 +11,7 @@ import { MatchField } from './MatchField.tsx';
 import {
   asksDateOrder,
   columnLabels,
+  type DoubtedEnd,
   doubtedEnd,
   type MatchDraft,
   refusal,
@@ -20,17 +21,20 @@ import {
 } from './matchColumns.model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 import { RegimeMultipliers } from './RegimeMultipliers.tsx';
+import { withHeaderLine } from './reading.model.ts';
 
 interface MatchFormProps {
   readonly preview: ReadingPreview;
   /** How the text is cut, and the columns chosen before. */
   readonly choices: ReadingChoices;
+  /** The text is to be cut in another way, which gives other columns. */
+  readonly onCut: (choices: ReadingChoices) => void;
   readonly onUse: (choices: ReadingChoices) => void;
   readonly onCancel: () => void;
 }
 
 /** A column for each field, its unit and meaning, over the first rows of the file. */
-export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps) {
+export function MatchForm({ preview, choices, onCut, onUse, onCancel }: MatchFormProps) {
   const [draft, setDraft] = useState(() => startDraft(preview, choices));
   const [multipliers, setMultipliers] = useState<ReadonlyMap<string, number>>(new Map());
   const table = useLab((lab) => lab.decision.config.regimeScales);
@@ -47,6 +51,14 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
   return (
     <>
       <PreviewTable preview={preview} labels={labels} columns={draft.columns} />
+      {end && (
+        <EndSelect
+          end={end}
+          draft={draft}
+          onChange={setDraft}
+          onOther={(headerLine) => onCut(withHeaderLine(choices, headerLine))}
+        />
+      )}
       <div className={styles.fields}>
         {fields.map((field) => (
           <MatchField
@@ -60,7 +72,6 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
         ))}
       </div>
       {asksDateOrder(draft, preview) && <DateOrderSelect draft={draft} onChange={setDraft} />}
-      {end !== undefined && <EndSelect line={end} draft={draft} onChange={setDraft} />}
       {regimes.length > 0 && (
         <RegimeMultipliers
           labels={regimes}
@@ -116,7 +127,13 @@ function DateOrderSelect({ draft, onChange }: DraftProps) {
   );
 }
 
-function EndSelect({ line, draft, onChange }: DraftProps & { readonly line: number }) {
+interface EndSelectProps extends DraftProps {
+  readonly end: DoubtedEnd;
+  /** The table whose header stands on this line is wanted, not the first one. */
+  readonly onOther: (headerLine: number) => void;
+}
+
+function EndSelect({ end: { line, headerLine }, draft, onChange, onOther }: EndSelectProps) {
   const id = useId();
   const { endLine } = draft;
   return (
@@ -126,13 +143,15 @@ function EndSelect({ line, draft, onChange }: DraftProps & { readonly line: numb
         id={id}
         className={styles.select}
         value={endLine === undefined ? '' : String(endLine)}
-        onChange={({ target: { value } }) =>
-          onChange({ ...draft, endLine: value === '' ? undefined : value === 'none' ? 'none' : line })
-        }
+        onChange={({ target: { value } }) => {
+          if (value === 'other' && headerLine !== undefined) onOther(headerLine);
+          else onChange({ ...draft, endLine: value === '' ? undefined : value === 'none' ? 'none' : line });
+        }}
       >
         <option value="">choose …</option>
         <option value={line}>leave it out</option>
         <option value="none">read it as rows</option>
+        {headerLine !== undefined && <option value="other">read only the table there</option>}
       </select>
     </div>
   );

@@ -88,6 +88,10 @@ export function doubtWords(doubt: Doubt): string {
       return `The quotes on line ${formatNumber(doubt.line, 0)} can be read in two ways, which give other cells.`;
     case 'totals':
       return `Line ${formatNumber(doubt.line, 0)} may be one of sums, which no row of a backtest is: “${doubt.text}”.`;
+    case 'nextTable':
+      return `Another table seems to start on line ${formatNumber(doubt.line, 0)}: “${doubt.text}”.`;
+    case 'headerRows':
+      return `Line ${formatNumber(doubt.line, 0)} has words where the rows have numbers, “${doubt.text}”, and is taken for one more line of the header.`;
     case 'fieldCount':
       return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number, most of them ${doubt.found}: the header line or the delimiter may be another one.`;
     default:
@@ -103,8 +107,9 @@ function ambiguousWords(field: string, columns: readonly string[]): string {
 
 /** Whether the text may have been cut into other cells than were meant: a doubt says so, or nothing in the header is known. */
 export const mayBeCutWrongly = ({ doubts, columns }: ReadingPreview): boolean =>
-  Object.keys(columns).length === 0 ||
-  doubts.some(({ kind }) => kind === 'noHeader' || kind === 'delimiter' || kind === 'quoting' || kind === 'fieldCount');
+  Object.keys(columns).length === 0 || doubts.some(({ kind }) => CUT_DOUBTS.has(kind));
+
+const CUT_DOUBTS = new Set<Doubt['kind']>(['noHeader', 'delimiter', 'quoting', 'fieldCount', 'headerRows']);
 
 const columnOf = (id: FieldId): string => fields.find((field) => field.id === id)?.column ?? id;
 
@@ -179,9 +184,16 @@ export const asksDateOrder = (draft: MatchDraft, { doubts }: ReadingPreview): bo
   draft.columns.timestamp !== undefined &&
   (draft.dateOrder !== undefined || doubts.some(({ kind }) => kind === 'dateOrder'));
 
-/** The line that may be none of the rows, nor what follows it; undefined where no line is in doubt. */
-export const doubtedEnd = ({ doubts }: ReadingPreview): number | undefined =>
-  doubts.flatMap((doubt) => (doubt.kind === 'totals' ? [doubt.line] : [])).at(0);
+/** A line that may be none of the rows, nor what follows it. */
+export interface DoubtedEnd {
+  readonly line: number;
+  /** The header of another table that starts there. */
+  readonly headerLine?: number;
+}
+
+/** The line of which it is asked whether the rows end before it; undefined where no line is in doubt. */
+export const doubtedEnd = ({ doubts }: ReadingPreview): DoubtedEnd | undefined =>
+  doubts.flatMap((doubt) => (doubt.kind === 'totals' || doubt.kind === 'nextTable' ? [doubt] : [])).at(0);
 
 /** Why the columns cannot be used as they stand, or undefined. */
 export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: readonly string[]): string | undefined {
@@ -194,7 +206,7 @@ export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: read
     return 'Say which number of a date is the day: choose the order of the dates.';
   const end = doubtedEnd(preview);
   if (end !== undefined && draft.endLine === undefined)
-    return `Say whether line ${formatNumber(end, 0)} is a row of the backtest.`;
+    return `Say what line ${formatNumber(end.line, 0)} and those behind it are.`;
   return undefined;
 }
 
@@ -202,6 +214,8 @@ export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: read
 export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: ReadingChoices): ReadingChoices {
   const { delimiter, decimalMark, encoding, headerLine } = cut;
   const endLine = draft.endLine ?? cut.endLine;
+  const isMore = preview.doubts.some(({ kind }) => kind === 'headerRows');
+  const headerRows = cut.headerRows ?? (isMore ? preview.headerRows : undefined);
   const isAsked = preview.doubts.some(({ kind }) => kind === 'quoting');
   const quoting = cut.quoting ?? (isAsked ? preview.dialect.quoting : undefined);
   const units = fields.flatMap((field) => {
@@ -216,6 +230,7 @@ export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: Readi
     ...(encoding && { encoding }),
     ...(quoting && { quoting }),
     ...(headerLine !== undefined && { headerLine }),
+    ...(headerRows !== undefined && { headerRows }),
     ...(endLine !== undefined && { endLine }),
     columns: draft.columns,
     ...(units.length > 0 && { units: Object.fromEntries(units) }),

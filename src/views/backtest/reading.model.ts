@@ -7,7 +7,7 @@ import {
   quotingNames,
   quotings,
 } from '../../data/dialect.ts';
-import type { ReadingChoices } from '../../data/readingChoices.ts';
+import type { ReadingChoices, ReadingPreview } from '../../data/readingChoices.ts';
 import { ensureNever } from '../../engine/ensureNever.ts';
 import type { ReadingFacts } from '../../worker/protocol.ts';
 
@@ -61,6 +61,9 @@ function containerWords(container: ReadingFacts['container']): string {
   }
 }
 
+/** Lines that a header can have. */
+const HEADER_ROWS = [1, 2, 3];
+
 /** Header lines that can be chosen from the list. */
 const HEADER_LINES = 25;
 
@@ -74,20 +77,18 @@ export interface CutField {
 }
 
 /** What was found, where a choice is left open. */
-interface Found {
-  readonly dialect: ReadingFacts['dialect'];
-  readonly headerLine: number | undefined;
-}
+type Found = Pick<ReadingPreview, 'dialect' | 'headerLine' | 'headerRows'>;
 
 /** The choices of how text is cut, each with the way back to what is found. */
 export function cutFields(choices: ReadingChoices, found: Found | undefined): readonly CutField[] {
-  const { encoding, delimiter, quoting, decimalMark, headerLine, endLine, ...rest } = choices;
+  const { encoding, delimiter, quoting, decimalMark, headerLine, headerRows, endLine, ...rest } = choices;
   const cut = {
     ...(encoding && { encoding }),
     ...(delimiter && { delimiter }),
     ...(quoting && { quoting }),
     ...(decimalMark && { decimalMark }),
     ...(headerLine !== undefined && { headerLine }),
+    ...(headerRows !== undefined && { headerRows }),
     ...(endLine !== undefined && { endLine }),
   };
   const foundWords = (isOpen: boolean, words: string | undefined): string =>
@@ -156,7 +157,7 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
         ...lines.map((line) => ({ value: String(line), words: headerWords(line) })),
       ],
       choose: (value) => {
-        const { headerLine: _, endLine: end, ...others } = cut;
+        const { headerLine: _, headerRows: __, endLine: end, ...others } = cut;
         const line = value === 'none' ? value : Number(value);
         const isBehind = typeof end === 'number' && typeof line === 'number' && end <= line;
         return {
@@ -165,6 +166,18 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
           ...(value !== '' && { headerLine: line }),
           ...(end !== undefined && !isBehind && { endLine: end }),
         };
+      },
+    },
+    {
+      label: 'Lines of column names',
+      value: headerRows === undefined ? '' : String(headerRows),
+      options: [
+        { value: '', words: foundWords(headerRows === undefined, found && String(found.headerRows)) },
+        ...HEADER_ROWS.map((count) => ({ value: String(count), words: String(count) })),
+      ],
+      choose: (value) => {
+        const { headerRows: _, ...others } = cut;
+        return { ...rest, ...others, ...(value !== '' && { headerRows: Number(value) }) };
       },
     },
     {
@@ -183,6 +196,12 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
     },
   ];
 }
+
+/** The choices for the table whose header is on another line. */
+export const withHeaderLine = ({ headerRows, endLine, ...choices }: ReadingChoices, line: number): ReadingChoices => ({
+  ...withoutPlaces(choices),
+  headerLine: line,
+});
 
 /** Places of columns mean nothing any more once the text is cut in another way, nor does what was said about them. */
 const withoutPlaces = ({ columns, units, metaProbMeaning, ...rest }: ReadingChoices): ReadingChoices => rest;

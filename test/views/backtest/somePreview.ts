@@ -5,6 +5,7 @@ export const somePreview: ReadingPreview = {
   fileName: 'theirs.csv',
   dialect: { delimiter: ';', decimalMark: ',', encoding: 'utf-8', quoting: 'double' },
   headerLine: 1,
+  headerRows: 1,
   header: ['Datum', 'Signal', 'prob', 'state', 'prob', ''],
   rows: [
     ['01/02/2024', '1', '55', 'Trend up', '0,3', ''],
