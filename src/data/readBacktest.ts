@@ -15,6 +15,8 @@ export interface ReadTable {
   readonly plan: TablePlan;
   readonly memory: ColumnMemory;
   readonly rowCount: number;
+  /** Place in the text where the rows end; undefined where that is its end. */
+  readonly rowsEnd: number | undefined;
   readonly used: readonly UsedField[];
   readonly columns: TableColumns;
   readonly coders: ReadonlyMap<FieldId, CategoryCoder>;
@@ -34,6 +36,8 @@ export interface ColumnViews<T> {
 
 /** Where every CHECKPOINT_ROWS-th row starts: place in the text, and physical line. */
 export interface Checkpoints {
+  /** Place in the text where the rows end; undefined where that is its end. */
+  readonly end?: number;
   readonly offsets: Float64Array;
   readonly lines: Uint32Array;
 }
@@ -112,7 +116,10 @@ export function toBacktest(table: ReadTable, file: BacktestFile): ReadBacktest {
     get status() {
       return columns.status(rowCount);
     },
-    checkpoints: columns.checkpoints(rowCount),
+    checkpoints: {
+      ...columns.checkpoints(rowCount),
+      ...(table.rowsEnd !== undefined && { end: table.rowsEnd }),
+    },
     ledger,
     notices: table.notices,
     problems: table.problems,

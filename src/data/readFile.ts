@@ -1,7 +1,9 @@
 import { type CsvOutcome, createCsvReader } from './csvReader.ts';
 import { detectTable, HEAD_BYTES } from './detectTable.ts';
+import { encodingNames } from './dialect.ts';
 import { EncodingError, type OpenedText, openText, type ReadableFile, UnreadableError } from './fileText.ts';
 import { GzipError } from './gunzip.ts';
+import { createSkip, type HeadSkip } from './headSkip.ts';
 import { TooManyRowsError } from './memoryNeed.ts';
 import { ParquetError } from './parquetText.ts';
 import type { FileProblem } from './problems.ts';
@@ -74,12 +76,19 @@ export async function readFile(
 
 async function readText(
   file: ReadableFile,
-  { pieces, encoding, hasMark, isPlain, text, estimateBytes }: OpenedText,
+  { container, pieces, encoding, hasMark, isPlain, text, estimateBytes }: OpenedText,
   choices: ReadingChoices,
   onProgress: (done: number) => void,
   { withoutLoop = false, helpers = [], stretchBytes = STRETCH_BYTES }: ReadingOptions,
 ): Promise<CsvOutcome> {
-  const reader = createCsvReader({ fileName: file.name, choices, encoding, hasMark, estimateBytes, withoutLoop });
+  const reader = createCsvReader({
+    fileName: file.name,
+    choices: ofContainer(container, choices),
+    encoding,
+    hasMark,
+    estimateBytes,
+    withoutLoop,
+  });
   if (isPlain && helpers.length > 0 && text().size > stretchBytes)
     return readStretches({ text: text(), reader, helpers, stretchBytes, onProgress });
   for await (const piece of pieces) {
@@ -89,28 +98,39 @@ async function readText(
   return reader.finish();
 }
 
+/** The text of a Parquet file was written here: there is no doubt about its quotes. */
+const ofContainer = (container: OpenedText['container'], choices: ReadingChoices): ReadingChoices =>
+  container === 'parquet' ? { ...choices, quoting: 'double' } : choices;
+
 /** The start of a file as it would be read; the problem where it would be refused at once. */
 export async function previewFile(file: ReadableFile, choices: ReadingChoices): Promise<ReadingPreview | FileProblem> {
   try {
     const opened = await openText(file, choices.encoding, () => undefined);
     if ('what' in opened) return opened;
-    const head = await headOf(opened.pieces);
+    const skip = createSkip(choices);
+    const head = await headOf(opened.pieces, skip);
     if (opened.encoding === 'utf-8' && createUtf8Check().push(head) >= 0)
       return choices.encoding
         ? await notUtf8(opened, head.length)
         : await previewFile(file, { ...choices, encoding: 'windows-1252' });
-    const detection = detectTable(file.name, head, opened.encoding, choices);
+    const detection = detectTable(
+      file.name,
+      head,
+      opened.encoding,
+      ofContainer(opened.container, choices),
+      skip?.skipped(),
+    );
     return detection.kind === 'refused' ? detection.problem : detection.preview;
   } catch (cause) {
     return problemOf(cause);
   }
 }
 
-async function headOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function headOf(pieces: AsyncIterable<Uint8Array>, skip: HeadSkip | undefined): Promise<Uint8Array> {
   const head = new Uint8Array(HEAD_BYTES);
   let length = 0;
   for await (const piece of pieces) {
-    const part = piece.subarray(0, HEAD_BYTES - length);
+    const part = (skip ? skip.take(piece) : piece).subarray(0, HEAD_BYTES - length);
     head.set(part, length);
     length += part.length;
     if (length === HEAD_BYTES) break;
@@ -150,7 +170,7 @@ function problemOf(cause: unknown): FileProblem {
   if (cause instanceof EncodingError)
     return {
       code: 'encoding',
-      what: `The file is not written in ${cause.encoding.toUpperCase()}.`,
+      what: `The file is not written in ${encodingNames[cause.encoding]}.`,
       advice: 'Choose another encoding, or leave it to the page.',
     };
   if (cause instanceof UnreadableError || cause instanceof DOMException) return UNREADABLE;

@@ -61,13 +61,13 @@ async function readByTurns(reading: StretchReading): Promise<CsvOutcome> {
   };
   const stopped = reader.push(await bytesOf(text.slice(0, head)));
   if (stopped) return stopped;
-  const start = reader.start();
-  if (start) for (const helper of helpers) helper.begin(text.slice(), start.plan);
-  for (let stretch = 1; start && stretch < AHEAD * turns; stretch++) ask(stretch);
+  const plan = reader.adoptablePlan();
+  if (plan) for (const helper of helpers) helper.begin(text.slice(), plan);
+  for (let stretch = 1; plan && stretch < AHEAD * turns; stretch++) ask(stretch);
   for (let stretch = 0; stretch < count; stretch++) {
     const found = await asked.get(stretch);
     asked.delete(stretch);
-    if (start) ask(stretch + AHEAD * turns);
+    if (plan) ask(stretch + AHEAD * turns);
     if (found) {
       const outcome = pushAll(reader, found.before);
       if (outcome) return outcome;

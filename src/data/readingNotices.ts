@@ -1,4 +1,5 @@
-import type { Delimiter, Encoding } from './dialect.ts';
+import type { Foreword } from './detectTable.ts';
+import { delimiterNames, encodingNames, quotingNames } from './dialect.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notices.ts';
 import { excerpt } from './problems.ts';
@@ -22,7 +23,11 @@ interface ReadingFacts {
   readonly zones: { readonly none: number; readonly named: number };
   readonly hasMark: boolean;
   readonly strayQuotes: number;
-  readonly preamble: readonly { readonly line: number; readonly text: string }[];
+  readonly preamble: Foreword['preamble'];
+  /** Rows at the end that were taken for no rows. */
+  readonly footer: readonly { readonly line: number; readonly text: string }[];
+  /** The line before which the rows end because a person said so. */
+  readonly endLine: number | 'none' | undefined;
   readonly notUsed: readonly string[];
   readonly lineEndings: LineEndings;
 }
@@ -34,23 +39,35 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   const add = (code: Notice['code'], message: string, count?: number): void => {
     if (count !== 0) notices.push(count === undefined ? { code, message } : { code, message, count });
   };
-  const { delimiter, decimalMark, encoding } = plan.dialect;
+  const { delimiter, decimalMark, encoding, quoting } = plan.dialect;
   if (facts.hasMark)
-    add(
-      'byteOrderMark',
-      `The file starts with the byte order mark of ${nameOfEncoding(encoding)}, which was left out.`,
-    );
+    add('byteOrderMark', `The file starts with the byte order mark of ${encodingNames[encoding]}, which was left out.`);
   if (encoding === 'windows-1252')
     add('encoding', 'The file is not valid UTF-8 and was read as Windows-1252. Check names with accents.');
-  if (delimiter !== ',') add('delimiter', `The cells are separated by ${nameOfDelimiter(delimiter)}.`);
+  if (delimiter !== ',') add('delimiter', `The cells are separated by ${delimiterNames[delimiter]}s.`);
+  if (quoting !== 'double') add('quoting', `Cells are quoted with ${quotingNames[quoting]}.`);
   if (decimalMark === ',') add('decimalComma', 'Numbers are written with a decimal comma: 1,5 was read as 1.5.');
   if (plan.headerLine === undefined) add('noHeader', 'The file has no header: columns are named by their number.');
-  const [firstLine] = preamble;
-  if (firstLine)
+  if (plan.headerRows > 1)
+    add('headerRows', `The header takes ${plan.headerRows} lines: each column has the first name that stands in them.`);
+  if (preamble.count > 0)
     add(
       'preamble',
-      `Lines before the header were skipped, the first being “${excerpt(firstLine.text)}”.`,
-      preamble.length,
+      `Lines before the header were skipped, the first being “${excerpt(preamble.firstText)}”.`,
+      preamble.count,
+    );
+  const [firstBehind] = facts.footer;
+  if (firstBehind)
+    add(
+      'footer',
+      `Lines at the end were left out as a footer, the first being line ${firstBehind.line}, “${excerpt(firstBehind.text)}”.`,
+      facts.footer.length,
+    );
+  if (facts.endLine !== undefined)
+    add(
+      'footer',
+      `Line ${facts.endLine} and all behind it were left out, as you chose.`,
+      ledger.footer - facts.footer.length,
     );
   add('comments', 'Lines that start with # were skipped as comments.', ledger.comment);
   add('blankLines', 'Blank lines were skipped.', ledger.blank);
@@ -91,21 +108,6 @@ export function describeReading(facts: ReadingFacts): readonly Notice[] {
   if (plan.metaProbMeaning === 'up' && plan.columns.has('metaProb'))
     add('probabilityMeaning', 'The probability is that of a rise: for short positions 1 − p was used.');
   return notices;
-}
-
-const nameOfEncoding = (encoding: Encoding): string => encoding.toUpperCase().replace('WINDOWS', 'Windows');
-
-function nameOfDelimiter(delimiter: Delimiter): string {
-  switch (delimiter) {
-    case ',':
-      return 'commas';
-    case ';':
-      return 'semicolons';
-    case '\t':
-      return 'tabs';
-    case '|':
-      return 'vertical bars';
-  }
 }
 
 function nameOfUnit(unit: CellUnit): string {

@@ -1,12 +1,12 @@
-import type { Delimiter } from './dialect.ts';
+import { type Delimiter, hasBackslash, type Quoting, quoteOf } from './dialect.ts';
 
 /** How a cell stands in the file; a sum of these. */
 export const CELL_QUOTED = 1;
-/** The cell is quoted and holds doubled quotes. */
+/** The cell is quoted and holds quotes that are doubled or stand behind a backslash. */
 export const CELL_ESCAPED = 2;
 /** Something other than spaces stands between the closing quote and the delimiter. */
 export const CELL_BROKEN = 4;
-/** A quote stands inside a cell that is not quoted; it is read literally. */
+/** A quote, or a double quote that is none in this dialect, stands inside a cell that is not quoted; it is read literally. */
 export const CELL_STRAY_QUOTE = 8;
 
 /**
@@ -16,6 +16,9 @@ export const CELL_STRAY_QUOTE = 8;
 export interface ScannedRecord {
   kind: 'cells' | 'blank' | 'comment';
   bytes: Uint8Array;
+  /** The code of the sign that encloses a cell, and whether a backslash inside escapes it. */
+  quote: number;
+  isBackslashed: boolean;
   count: number;
   starts: Int32Array;
   ends: Int32Array;
@@ -63,11 +66,14 @@ const TAB = 9;
 const SPACE = 32;
 const QUOTE = 34;
 const HASH = 35;
+const BACKSLASH = 92;
 
 /** An empty record to scan into. */
-const createRecord = (): ScannedRecord => ({
+const createRecord = (quoting: Quoting): ScannedRecord => ({
   kind: 'cells',
   bytes: new Uint8Array(0),
+  quote: quoteOf(quoting).charCodeAt(0),
+  isBackslashed: hasBackslash(quoting),
   count: 0,
   starts: new Int32Array(64),
   ends: new Int32Array(64),
@@ -86,14 +92,18 @@ const createRecord = (): ScannedRecord => ({
 });
 
 /**
- * A scanner for cells between delimiters: RFC 4180 quotes with line breaks inside, LF, CRLF, CR and mixtures, lines that start
- * with `#`, blank lines. A record that goes on over several lines and does not have `cellCount` cells (where that is known) has a
+ * A scanner for cells between delimiters: quotes with line breaks inside, by RFC 4180 unless `quoting` says otherwise, LF, CRLF, CR
+ * and mixtures, lines that start with `#`, blank lines. A record that goes on over several lines and does not have `cellCount` cells (where that is known) has a
  * quote that was never closed: it ends before the next line that does.
  */
-export function createRecordScanner(delimiter: Delimiter, cellCount?: number): RecordScanner {
+export function createRecordScanner(
+  delimiter: Delimiter,
+  cellCount?: number,
+  quoting: Quoting = 'double',
+): RecordScanner {
   const separator = delimiter.charCodeAt(0);
-  const record = createRecord();
-  const trial = createRecord();
+  const record = createRecord(quoting);
+  const trial = createRecord(quoting);
 
   const resume = (bytes: Uint8Array, to: number, isLast: boolean): void => {
     const limit = record.tear === 'unclosed' ? to : record.next;
@@ -141,6 +151,7 @@ function scanInto(
   record.tornAt = -1;
   record.tear = 'none';
   record.kind = 'cells';
+  const { quote } = record;
   let i = from;
   if (bytes[i] === HASH) {
     record.kind = 'comment';
@@ -150,7 +161,7 @@ function scanInto(
   for (;;) {
     const start = i;
     while (i < to && isPadding(bytes[i]!, separator)) i++;
-    if (i < to && bytes[i] === QUOTE) {
+    if (i < to && bytes[i] === quote) {
       const after = scanQuoted(record, separator, i, to, isLast);
       if (after < 0) return false;
       i = after;
@@ -160,7 +171,7 @@ function scanInto(
       for (; i < to; i++) {
         const byte = bytes[i]!;
         if (isCellEnd(byte, separator)) break;
-        if (byte === QUOTE) flags = CELL_STRAY_QUOTE;
+        if (byte === QUOTE || byte === quote) flags = CELL_STRAY_QUOTE;
       }
       if (i === to && !isLast) return false;
       addCell(record, start, i, flags);
@@ -173,24 +184,29 @@ function scanInto(
 }
 
 /** From an opening quote to the end of its cell; negative if more bytes are needed. */
-function scanQuoted(record: ScannedRecord, separator: number, quote: number, to: number, isLast: boolean): number {
-  const { bytes } = record;
+function scanQuoted(record: ScannedRecord, separator: number, opening: number, to: number, isLast: boolean): number {
+  const { bytes, quote, isBackslashed } = record;
   const breaksBefore = record.breaks;
-  const start = quote + 1;
+  const start = opening + 1;
   let flags = CELL_QUOTED;
   let i = start;
   for (;;) {
-    for (; i < to && bytes[i] !== QUOTE; i++)
+    for (; i < to && bytes[i] !== quote; i++) {
       if (bytes[i] === CR || (bytes[i] === LF && bytes[i - 1] !== CR)) record.breaks++;
+      if (isBackslashed && bytes[i] === BACKSLASH && i + 1 < to && isEscapable(bytes[i + 1]!, quote)) {
+        flags |= CELL_ESCAPED;
+        i++;
+      }
+    }
     if (i === to) {
       if (!isLast && to - record.from < MAX_RECORD_BYTES) return -1;
       addCell(record, start, to, flags);
-      markTear(record, quote, breaksBefore);
+      markTear(record, opening, breaksBefore);
       endTorn(record, to);
       return to;
     }
     if (i + 1 === to && !isLast) return -1;
-    if (i + 1 === to || bytes[i + 1] !== QUOTE) break;
+    if (i + 1 === to || bytes[i + 1] !== quote) break;
     flags |= CELL_ESCAPED;
     i += 2;
   }
@@ -203,13 +219,15 @@ function scanQuoted(record: ScannedRecord, separator: number, quote: number, to:
   }
   if (i === to && !isLast) return -1;
   const isLonger = record.breaks > breaksBefore;
-  if (isLonger && (record.tornAt < 0 || (flags & CELL_BROKEN) !== 0)) markTear(record, quote, breaksBefore);
+  if (isLonger && (record.tornAt < 0 || (flags & CELL_BROKEN) !== 0)) markTear(record, opening, breaksBefore);
   addCell(record, start, end, flags);
   return i;
 }
 
-function markTear(record: ScannedRecord, quote: number, breaksBefore: number): void {
-  record.tornAt = quote;
+const isEscapable = (byte: number, quote: number): boolean => byte === quote || byte === BACKSLASH;
+
+function markTear(record: ScannedRecord, opening: number, breaksBefore: number): void {
+  record.tornAt = opening;
   record.breaksBeforeTear = breaksBefore;
 }
 
@@ -301,12 +319,28 @@ function isBlank({ bytes, starts, ends }: ScannedRecord): boolean {
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of a cell, without its quotes; a cell with something after its closing quote as it stands in the file. */
-export function cellText({ bytes, starts, ends, flags }: ScannedRecord, place: number): string {
+export function cellText(record: ScannedRecord, place: number): string {
+  const { bytes, starts, ends, flags } = record;
   const flag = flags[place] ?? 0;
   const from = (starts[place] ?? 0) - ((flag & CELL_BROKEN) === 0 ? 0 : 1);
   const text = decoder.decode(bytes.subarray(from, ends[place] ?? from));
-  return (flag & CELL_ESCAPED) !== 0 && (flag & CELL_BROKEN) === 0 ? text.replaceAll('""', '"') : text;
+  return (flag & CELL_ESCAPED) !== 0 && (flag & CELL_BROKEN) === 0 ? unescaped(text, record) : text;
 }
+
+function unescaped(text: string, { quote, isBackslashed }: ScannedRecord): string {
+  const sign = String.fromCharCode(quote);
+  const doubled = sign + sign;
+  if (!isBackslashed) return text.replaceAll(doubled, sign);
+  // From left to right, so that the second of two backslashes escapes nothing behind it.
+  return text.replaceAll(/\\(["'\\])|""|''/gu, (found, escaped: string | undefined) => {
+    if (escaped === undefined) return found === doubled ? sign : found;
+    return escaped === sign || escaped === '\\' ? escaped : found;
+  });
+}
+
+/** The texts of all cells. */
+export const textsOf = (record: ScannedRecord): readonly string[] =>
+  Array.from({ length: record.count }, (_, place) => cellText(record, place));
 
 /** The record as it stands in the file. */
 export const recordText = ({ bytes, from, to }: ScannedRecord): string => decoder.decode(bytes.subarray(from, to));

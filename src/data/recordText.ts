@@ -65,8 +65,8 @@ async function readBlocks(
   const { checkpoints, text, rowCount, plan } = backtest;
   const start = checkpoints.offsets[first]!;
   const isWhole = last >= checkpoints.offsets.length;
-  const bytes = await readBytes(text, start, isWhole ? text.size : checkpoints.offsets[last]!);
-  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+  const bytes = await readBytes(text, start, isWhole ? (checkpoints.end ?? text.size) : checkpoints.offsets[last]!);
+  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
   let row = first * CHECKPOINT_ROWS;
   let line = checkpoints.lines[first]!;
   for (let at = 0; at < bytes.length; ) {
@@ -92,7 +92,7 @@ export async function walkRecords(
   take: (row: number, record: ScannedRecord) => void,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
   const start = checkpoints.offsets[0] ?? 0;
   let window = new Uint8Array(0);
   let base = start;
@@ -117,7 +117,7 @@ export async function walkRecords(
     base += at;
     window = window.slice(at);
   };
-  for await (const piece of piecesOf(text.slice(start))) {
+  for await (const piece of piecesOf(text.slice(start, checkpoints.end))) {
     window = joined(window, piece);
     // Small pieces behind a record that goes on are collected first, or each would be scanned from its start again.
     if (window.length < 2 * (window.length - piece.length)) continue;

@@ -19,6 +19,8 @@ export interface CategoryCoder {
   readonly categories: readonly Category[];
   /** The code of a cell, or `MISSING_CATEGORY`. */
   codeOf(record: ScannedRecord, place: number): number;
+  /** Forgets the categories from a code on: no row has them any more. */
+  forgetFrom(code: number): void;
 }
 
 /** Stands for an empty cell, NaN or null where those are no category. */
@@ -74,6 +76,11 @@ export function createCategoryCoder({ fold, empty }: CategoryRules): CategoryCod
       const code = codeOfText(cellText(record, place));
       if (spellings.length < SPELLINGS_REMEMBERED) spellings.push({ bytes: bytes.slice(from, to), code });
       return code;
+    },
+    forgetFrom(first) {
+      for (const { folded } of categories.splice(first)) codes.delete(folded);
+      spellings.length = 0;
+      latest = 0;
     },
   };
 }

@@ -13,6 +13,7 @@ import { MISSING_CATEGORY } from './regimes.ts';
 import type { RowReader } from './rowReader.ts';
 import { TableColumns } from './tableColumns.ts';
 import type { TablePlan } from './tablePlan.ts';
+import { TextTail } from './textTail.ts';
 import { TextWindow } from './textWindow.ts';
 import { createUtf8Check } from './utf8Check.ts';
 
@@ -45,7 +46,9 @@ export class RowLoop<Stop> {
   readonly columns: TableColumns;
   readonly plain: PlainRows | undefined;
   readonly window: TextWindow;
-  readonly #scanner: RecordScanner;
+  readonly scanner: RecordScanner;
+  /** The end of what was read. */
+  tail: TextTail;
   readonly #rows: RowReader;
   readonly #owner: RowOwner<Stop>;
   #utf8: ReturnType<typeof createUtf8Check> | undefined;
@@ -62,7 +65,8 @@ export class RowLoop<Stop> {
     this.line = line;
     this.window = new TextWindow(memory, offset);
     this.columns = new TableColumns(memory, rows.used, checkpointRows);
-    this.#scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length);
+    this.scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
+    this.tail = new TextTail(offset);
     this.plain = withoutLoop ? undefined : createPlainRows(memory, plan, rows);
     this.plain?.moveTo(0, line);
     this.#utf8 = needsCheck ? createUtf8Check() : undefined;
@@ -98,6 +102,13 @@ export class RowLoop<Stop> {
 
   /** Reads every record that is there as a whole; `isLast`: nothing comes behind. Returns what made the owner stop. */
   read(isLast: boolean): Stop | undefined {
+    const { from } = this.window;
+    const stopped = this.#readOn(isLast);
+    this.tail.push(this.window.bytes.subarray(from, this.window.from));
+    return stopped;
+  }
+
+  #readOn(isLast: boolean): Stop | undefined {
     const { window, plain } = this;
     for (;;) {
       if (this.columns.room === 0) this.grow();
@@ -115,7 +126,7 @@ export class RowLoop<Stop> {
       const length = window.to - window.from;
       if (length === 0 || (!isLast && length < this.#wanted)) return undefined;
       if (this.row === this.columns.room) this.grow();
-      const record = this.#scanner.scan(window.bytes, window.from, window.to, isLast);
+      const record = this.scanner.scan(window.bytes, window.from, window.to, isLast);
       this.#wanted = record ? 0 : Math.min(2 * length, MAX_RECORD_BYTES);
       if (!record) return undefined;
       record.line = this.line;
@@ -158,9 +169,13 @@ export class RowLoop<Stop> {
   }
 }
 
-/** The loop, or undefined where WebAssembly cannot be compiled or two fields share a column: TypeScript then reads every row. */
+/**
+ * The loop, or undefined where WebAssembly cannot be compiled, two fields share a column or cells are quoted in another way:
+ * TypeScript then reads every row.
+ */
 function createPlainRows(memory: ColumnMemory, plan: TablePlan, { used }: RowReader): PlainRows | undefined {
-  if (new Set(used.map(({ place }) => place)).size < used.length) return undefined;
+  const isShared = new Set(used.map(({ place }) => place)).size < used.length;
+  if (isShared || plan.dialect.quoting !== 'double') return undefined;
   try {
     return new PlainRows(memory, plan, used);
   } catch (cause) {

@@ -40,9 +40,13 @@ export interface RowReader {
   readonly extraCellRows: () => number;
   /** Rows with too few or too many cells, by how many they have. */
   readonly wrongCounts: ReadonlyMap<number, number>;
+  /** Whether the newest row has another number of cells than the header, or a broken quote. */
+  readonly isMisshapen: () => boolean;
   /** Everything that `read` found wrong, by kind and column. */
   readonly problemGroups: () => readonly ProblemGroup[];
   read(record: ScannedRecord): RowStatus;
+  /** Takes back what `read` counted for a record that turned out to be no row. */
+  retract(record: ScannedRecord): void;
   /** Everything that is wrong with a record; empty if nothing is. Says the same as `read` did. */
   explain(record: ScannedRecord): readonly RowProblem[];
 }
@@ -74,16 +78,23 @@ export function createRowReader(plan: TablePlan): RowReader {
   const looseCounts = { percent: 0, grouped: 0, minus: 0 };
   const dateCounts = { dayFirst: 0, monthFirst: 0, either: 0 };
   let extraCellRows = 0;
+  let isMisshapen = false;
   const wrongCounts = new Map<number, number>();
-  let isCounting = false;
+  /** What a row adds to the counts: 1, −1 where it is taken back, 0 where it is only asked about. */
+  let step: 1 | 0 | -1 = 0;
   let zone: 'none' | 'named' | 'epoch' = 'epoch';
 
   const groups = new Map<string, { code: RowProblemCode; column: string; count: number; firstLine: number }>();
   const count = (code: RowProblemCode, column: string, line: number): void => {
     const key = `${code} ${column}`;
     const group = groups.get(key);
-    if (group) group.count++;
-    else groups.set(key, { code, column, count: 1, firstLine: line });
+    if (!group) groups.set(key, { code, column, count: 1, firstLine: line });
+    else if (group.count + step === 0) groups.delete(key);
+    else group.count += step;
+  };
+
+  const forgetZone = (): void => {
+    zone = 'epoch';
   };
 
   const readCell = (k: number, record: ScannedRecord): CellFault => {
@@ -95,7 +106,7 @@ export function createRowReader(plan: TablePlan): RowReader {
         if (typeof cell === 'string') return cell;
         const size = (typeof cell === 'number' ? cell : cell.value) / divisorOf(units[field.id]);
         if (!isValid(size, field.valid)) return 'outOfRange';
-        if (isCounting && typeof cell !== 'number') looseCounts[cell.style]++;
+        if (typeof cell !== 'number') looseCounts[cell.style] += step;
         values[k] = size;
         return 'none';
       }
@@ -103,7 +114,7 @@ export function createRowReader(plan: TablePlan): RowReader {
         const reading = readTimeCell(record, place, dateOrder.order);
         if (typeof reading !== 'object') return reading;
         const { shows } = reading;
-        if (isCounting && shows) dateCounts[shows]++;
+        if (shows) dateCounts[shows] += step;
         if (shows && shows !== 'either' && shows !== dateOrder.order) return 'notATime';
         values[k] = reading.timeMs;
         zone = reading.zone;
@@ -128,6 +139,33 @@ export function createRowReader(plan: TablePlan): RowReader {
     return 'extra';
   };
 
+  const take = (record: ScannedRecord): RowStatus => {
+    const shape = shapeFault(record);
+    isMisshapen = shape !== undefined && shape !== 'extra';
+    if (shape !== undefined && shape !== 'extra') {
+      count(shape, shape === 'quote' ? (header[brokenPlace(record)] ?? '') : '', record.line + record.breaksBeforeTear);
+      if (shape === 'fieldCount') wrongCounts.set(record.count, (wrongCounts.get(record.count) ?? 0) + step);
+      values.fill(Number.NaN);
+      return ROW_REJECTED;
+    }
+    let status: RowStatus = ROW_SCALED;
+    forgetZone();
+    for (let k = 0; k < used.length; k++) {
+      const fault = readCell(k, record);
+      faults[k] = fault;
+      if (fault === 'none') continue;
+      const isNeeded = used[k]!.field.missing === 'reject';
+      if (isNeeded || fault !== 'missing') count(fault, used[k]!.name, record.line);
+      if (isNeeded) status = ROW_REJECTED;
+      else if (fault !== 'missing' && status === ROW_SCALED) status = ROW_REMARKED;
+    }
+    if (status === ROW_REJECTED) return status;
+    for (let k = 0; k < used.length; k++) if (faults[k] === 'missing') missingCounts[k]! += step;
+    if (zone !== 'epoch') zoneCounts[zone] += step;
+    if (shape === 'extra') extraCellRows += step;
+    return status;
+  };
+
   return {
     used,
     values,
@@ -137,38 +175,19 @@ export function createRowReader(plan: TablePlan): RowReader {
     looseCounts,
     dateCounts,
     extraCellRows: () => extraCellRows,
+    isMisshapen: () => isMisshapen,
     wrongCounts,
     problemGroups: () => [...groups.values()].sort((a, b) => b.count - a.count),
     read(record) {
-      const shape = shapeFault(record);
-      if (shape !== undefined && shape !== 'extra') {
-        count(
-          shape,
-          shape === 'quote' ? (header[brokenPlace(record)] ?? '') : '',
-          record.line + record.breaksBeforeTear,
-        );
-        if (shape === 'fieldCount') wrongCounts.set(record.count, (wrongCounts.get(record.count) ?? 0) + 1);
-        values.fill(Number.NaN);
-        return ROW_REJECTED;
-      }
-      isCounting = true;
-      let status: RowStatus = ROW_SCALED;
-      zone = 'epoch';
-      for (let k = 0; k < used.length; k++) {
-        const fault = readCell(k, record);
-        faults[k] = fault;
-        if (fault === 'none') continue;
-        const isNeeded = used[k]!.field.missing === 'reject';
-        if (isNeeded || fault !== 'missing') count(fault, used[k]!.name, record.line);
-        if (isNeeded) status = ROW_REJECTED;
-        else if (fault !== 'missing' && status === ROW_SCALED) status = ROW_REMARKED;
-      }
-      isCounting = false;
-      if (status === ROW_REJECTED) return status;
-      for (let k = 0; k < used.length; k++) if (faults[k] === 'missing') missingCounts[k]!++;
-      if (zone !== 'epoch') zoneCounts[zone]++;
-      if (shape === 'extra') extraCellRows++;
+      step = 1;
+      const status = take(record);
+      step = 0;
       return status;
+    },
+    retract(record) {
+      step = -1;
+      take(record);
+      step = 0;
     },
     explain(record) {
       const shape = shapeFault(record);

@@ -3,6 +3,7 @@ import type { ScannedRecord } from './recordScanner.ts';
 import { RowLoop, type RowOwner } from './rowLoop.ts';
 import { createRowReader, ROW_REJECTED, type RowReader } from './rowReader.ts';
 import type { TablePlan } from './tablePlan.ts';
+import { TextTail } from './textTail.ts';
 
 /** A record that is left to the reader of the whole text: `row` rows of the stretch stand before it, `at` bytes after its start. */
 export interface LeftRecord {
@@ -33,6 +34,8 @@ export interface ReadStretch {
   readonly missing: readonly number[];
   readonly zones: { readonly none: number; readonly named: number };
   readonly lineEndings: { readonly lf: number; readonly crlf: number; readonly cr: number };
+  /** The last bytes of the rows, as many as a TextTail keeps. */
+  readonly tail: Uint8Array<ArrayBuffer>;
   /** Records that are not plain, in order, and their bytes one after the other. */
   readonly left: readonly LeftRecord[];
   readonly leftBytes: Uint8Array<ArrayBuffer>;
@@ -81,6 +84,7 @@ export function createStretchReader(plan: TablePlan): StretchReader {
           if (start === 0) continue;
           hasBegun = true;
           loop.moveTo(from, 0, 1);
+          loop.tail = new TextTail(from);
           owner.begin(from, MOST_LEFT * bytes, bytes);
         }
         if (loop.append(piece.subarray(start)) >= 0 || loop.read(false) !== undefined) return undefined;
@@ -99,6 +103,7 @@ export function createStretchReader(plan: TablePlan): StretchReader {
         ),
         starts: columns.startsAfter(from, rowCount),
         ...since(earlier, count()),
+        tail: loop.tail.bytes.slice(),
         left: owner.left,
         leftBytes: joined(owner.parts),
       };

@@ -7,6 +7,8 @@ export interface TablePlan {
   readonly dialect: Dialect;
   /** Physical line of the header, from 1; undefined where the file has none, and columns are named by their number. */
   readonly headerLine: number | undefined;
+  /** Lines that it takes: each column has the first name that stands in one of them. */
+  readonly headerRows: number;
   readonly header: readonly string[];
   readonly columns: ColumnMatch;
   /** What numbers stand for; `fraction` where left out. */

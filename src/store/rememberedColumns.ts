@@ -1,4 +1,4 @@
-import { delimiters, encodings } from '../data/dialect.ts';
+import { delimiters, encodings, quotings } from '../data/dialect.ts';
 import type { CellUnit, ReadingChoices } from '../data/readingChoices.ts';
 import { type FieldId, fields, foldName } from '../data/schema.ts';
 
@@ -92,6 +92,7 @@ const LISTS = {
   delimiter: delimiters,
   decimalMark: ['.', ','],
   encoding: encodings,
+  quoting: quotings,
   dateOrder: ['dayFirst', 'monthFirst'],
   metaProbMeaning: ['right', 'up'],
 } as const;
@@ -106,6 +107,7 @@ function parseChoices(stored: unknown): ReadingChoices | undefined {
   const delimiter = oneOf(LISTS.delimiter, own(stored, 'delimiter'));
   const decimalMark = oneOf(LISTS.decimalMark, own(stored, 'decimalMark'));
   const encoding = oneOf(LISTS.encoding, own(stored, 'encoding'));
+  const quoting = oneOf(LISTS.quoting, own(stored, 'quoting'));
   const dateOrder = oneOf(LISTS.dateOrder, own(stored, 'dateOrder'));
   const metaProbMeaning = oneOf(LISTS.metaProbMeaning, own(stored, 'metaProbMeaning'));
   return {
@@ -114,6 +116,7 @@ function parseChoices(stored: unknown): ReadingChoices | undefined {
     ...(delimiter && { delimiter }),
     ...(decimalMark && { decimalMark }),
     ...(encoding && { encoding }),
+    ...(quoting && { quoting }),
     ...(dateOrder && { dateOrder }),
     ...(metaProbMeaning && { metaProbMeaning }),
   };

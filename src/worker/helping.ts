@@ -74,5 +74,5 @@ export function serveStretches(port: MessagePort): void {
   };
 }
 
-const buffersOf = ({ before, after, columns, starts, leftBytes }: ReadStretch): ArrayBuffer[] =>
-  [before, after, ...columns, starts, leftBytes].map(({ buffer }) => buffer);
+const buffersOf = ({ before, after, columns, starts, tail, leftBytes }: ReadStretch): ArrayBuffer[] =>
+  [before, after, ...columns, starts, tail, leftBytes].map(({ buffer }) => buffer);

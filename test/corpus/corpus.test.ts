@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFile } from '../../src/data/readFile.ts';
+import type { ReadingChoices } from '../../src/data/readingChoices.ts';
 import { contentOf } from '../data/readText.ts';
 import { runs } from '../property.ts';
 import { damages, pending } from './damages.ts';
@@ -26,12 +27,20 @@ function cutsOf(size: number, turn: number): readonly (readonly number[])[] {
 }
 
 async function complaintsAbout(file: DamagedFile, turn: number): Promise<readonly string[]> {
-  const whole = await readFile(pieceFile(file.bytes, WHOLE), () => undefined);
+  // Without a verdict, only what becomes of it once a person has spoken.
+  const complaints = file.verdicts.length === 0 ? [] : await complaintsWith({}, file, turn);
+  if (!file.answer) return complaints;
+  const answered = await complaintsWith(file.answer, { ...file, verdicts: ['read'] }, turn);
+  return [...complaints, ...answered.map((complaint) => `once answered: ${complaint}`)];
+}
+
+async function complaintsWith(choices: ReadingChoices, file: DamagedFile, turn: number): Promise<readonly string[]> {
+  const whole = await readFile(pieceFile(file.bytes, WHOLE), () => undefined, choices);
   const complaints = [...judge(file, whole)];
   for (const lengths of cutsOf(file.bytes.length, turn)) {
     // All of a short file is read at its end, whatever its pieces: it is compared with the reader without its loop.
     const options = { withoutLoop: file.bytes.length <= HEAD };
-    const inPieces = await readFile(pieceFile(file.bytes, lengths), () => undefined, {}, options);
+    const inPieces = await readFile(pieceFile(file.bytes, lengths), () => undefined, choices, options);
     if (!isDeepStrictEqual(contentOf(inPieces), contentOf(whole)))
       complaints.push(`otherwise in pieces of ${lengths.join(', then ')}`);
   }

@@ -222,7 +222,7 @@ function inserting(table: Table, place: number, pieces: readonly Piece[]): Draft
   return { ...draft, pieces: draft.pieces.toSpliced(place, 0, ...pieces) };
 }
 
-const aside = (kind: 'blank' | 'comment' | 'preamble', table: Table, text: string): Piece => ({
+const aside = (kind: 'blank' | 'comment' | 'preamble' | 'footer', table: Table, text: string): Piece => ({
   kind,
   text,
   end: table.lineEnd,
@@ -307,6 +307,103 @@ const lineDamages: readonly Damage[] = [
   damage('duplicated rows', (table) => {
     const draft = draftOf(table);
     return { ...draft, pieces: draft.pieces.flatMap((piece, place) => (place % 5 === 2 ? [piece, piece] : [piece])) };
+  }),
+];
+
+/** The sums of the columns of numbers, as they are written in a last row whose first cell is `name`; '' for every other column. */
+function sumsOf(table: Table, name: string): string {
+  const sums = table.fields.map((field, place) => {
+    const values = table.rows.map((cells) => cells[place]?.value);
+    const isSummed = field !== undefined && field !== 'timestamp' && values.every((value) => typeof value !== 'string');
+    const sum = values.reduce((total: number, value) => total + (typeof value === 'number' ? value : 0), 0);
+    return isSummed ? sum.toFixed(3) : '';
+  });
+  return [name, ...sums.slice(1)].join(',');
+}
+
+/** Whether the positions are small enough for a sum that can be written. */
+const hasSums = (table: Table): boolean =>
+  table.rows.every((cells) => Math.abs(Number(cells[placeOf(table, 'rawPosition')]?.value)) < 1e9);
+
+const startsWithTime = (table: Table): boolean => table.fields[0] === 'timestamp';
+
+/** The columns of a table that are not bound to an interval: a row of their sums can be scaled. */
+function unbound(table: Table): Table {
+  const places = table.fields.flatMap((field, place) =>
+    field === 'timestamp' || field === 'rawPosition' || field === 'close' ? [place] : [],
+  );
+  const pick = <T>(list: readonly T[]): T[] => places.flatMap((place) => list.slice(place, place + 1));
+  return { ...table, header: pick(table.header), fields: pick(table.fields), rows: table.rows.map(pick) };
+}
+
+const footerDamages: readonly Damage[] = [
+  ...['Total', 'Sum:', 'TOTALS', 'Average'].map((name) =>
+    damage(`row of sums named ${name}`, (table) =>
+      startsWithTime(table)
+        ? {
+            ...inserting(table, table.rows.length + 1, [aside('footer', table, sumsOf(table, name))]),
+            notices: ['footer'],
+          }
+        : undefined,
+    ),
+  ),
+  damage('name of a total and nothing else', (table) => ({
+    ...inserting(table, table.rows.length + 1, [
+      aside('footer', table, ['Total', ...table.header.slice(1).map(() => '')].join(',')),
+    ]),
+    notices: ['footer'],
+  })),
+  damage('blank line, total and note', (table) =>
+    inserting(table, table.rows.length + 1, [
+      aside('blank', table, ''),
+      aside('footer', table, ['Grand total', ...table.header.slice(1).map(() => '')].join(',')),
+      aside('blank', table, ''),
+      aside('footer', table, 'Source: the back office'),
+    ]),
+  ),
+  damage('total read as a row on request', (table) => {
+    const text = ['Total', ...table.header.slice(1).map(() => '')].join(',');
+    const draft = inserting(table, table.rows.length + 1, [extraRow(table, text, rejected(undefined))]);
+    return { ...draft, verdicts: [], answer: () => ({ endLine: 'none' }) };
+  }),
+  damage('sums without a name or a time', (table) => {
+    const plain = unbound(table);
+    if (!startsWithTime(plain) || !hasSums(plain)) return undefined;
+    const draft = inserting(plain, plain.rows.length + 1, [aside('footer', plain, sumsOf(plain, ''))]);
+    return { ...draft, verdicts: ['unclear'], answer: (lines) => ({ endLine: lines.at(-1) ?? 'none' }) };
+  }),
+  damage('sums with a name in a table without times', (table) => {
+    const place = placeOf(table, 'rawPosition');
+    if (!hasSums(table)) return undefined;
+    const bare: Table = {
+      ...table,
+      header: ['trade', 'raw_position'],
+      fields: [undefined, 'rawPosition'],
+      rows: table.rows.map((cells, row) => [
+        { text: `no ${row}`, value: undefined },
+        cells[place] ?? { text: '', value: undefined },
+      ]),
+    };
+    const draft = inserting(bare, bare.rows.length + 1, [aside('footer', bare, sumsOf(bare, 'Total'))]);
+    return { ...draft, verdicts: ['unclear'], answer: (lines) => ({ endLine: lines.at(-1) ?? 'none' }) };
+  }),
+  damage('everything from the middle on left out on request', (table) => {
+    const from = middle(table) + 1;
+    const draft = draftOf(table);
+    const pieces = draft.pieces.map(
+      (piece, place): Piece => (place < from ? piece : { kind: 'footer', text: piece.text, end: piece.end }),
+    );
+    const isLineByLine = pieces.every(({ text }) => !/[\r\n]/u.test(text));
+    return isLineByLine
+      ? { ...draft, pieces, verdicts: [], answer: (lines) => ({ endLine: lines[from] ?? 'none' }) }
+      : undefined;
+  }),
+  damage('last row without a time', (table) => {
+    const plain = unbound(table);
+    if (!startsWithTime(plain)) return undefined;
+    const row = last(plain);
+    const values = valuesOf(plain, row).set('timestamp', undefined);
+    return replaceRow(plain, row, [{ text: rowWith(plain, row, 0, ''), outcome: { kind: 'intact', values } }]);
   }),
 ];
 
@@ -435,6 +532,69 @@ const dialectDamages: readonly Damage[] = [
   })),
 ];
 
+const enclosed = (sign: string) => (text: string) => sign + text.replaceAll(sign, sign + sign) + sign;
+
+const backslashed = (sign: string) => (text: string) =>
+  sign + text.replaceAll('\\', '\\\\').replaceAll(sign, `\\${sign}`) + sign;
+
+/** Whether a table has cells that an ordinary file has in quotes. */
+const hasQuotes = (table: Table): boolean =>
+  table.rows.some((cells) => cells.some(({ text }) => quoteIfNeeded(text, ',') !== text));
+
+const quotingDamages: readonly Damage[] = [
+  damage('every cell between apostrophes', (table) => ({
+    ...draftOf(table, { quote: enclosed("'") }),
+    verdicts: ['unclear'],
+    notices: ['quoting'],
+    answer: () => ({ quoting: 'apostrophe' }),
+  })),
+  damage('every cell between apostrophes, semicolons', (table) => ({
+    ...draftOf(table, { quote: enclosed("'"), delimiter: ';' }),
+    verdicts: ['unclear'],
+    answer: () => ({ quoting: 'apostrophe' }),
+  })),
+  damage('texts between apostrophes, numbers bare', (table) => {
+    const quote = (text: string): string => (NUMBER.test(text) || text === '' ? text : enclosed("'")(text));
+    const hasTexts = table.rows.some((cells) => cells.some(({ text }) => quote(text) !== text));
+    return hasTexts
+      ? { ...draftOf(table, { quote }), verdicts: ['unclear'], answer: () => ({ quoting: 'apostrophe' }) }
+      : undefined;
+  }),
+  damage('one cell with a delimiter between apostrophes', (table) =>
+    hasQuotes(table)
+      ? undefined
+      : {
+          ...withNotes(table, (row) => (row === middle(table) ? "'a, b'" : 'x')),
+          verdicts: ['unclear'],
+          answer: () => ({ quoting: 'apostrophe' }),
+        },
+  ),
+  damage('apostrophes behind backslashes in notes', (table) => {
+    const draft = withNotes(table, (row) => backslashed("'")(row % 2 === 0 ? "it's, so" : 'a "quote" and a \\'));
+    const answer: Draft['answer'] = () => ({ quoting: 'apostropheBackslash' });
+    return hasQuotes(table) ? undefined : { ...draft, verdicts: ['unclear'], answer };
+  }),
+  damage('quotes behind backslashes in notes', (table) => ({
+    ...withNotes(table, (row) => backslashed('"')(row % 2 === 0 ? 'say "hi", now' : 'a "quote" and a \\')),
+    verdicts: ['unclear'],
+    notices: ['quoting'],
+    answer: () => ({ quoting: 'doubleBackslash' }),
+  })),
+  damage('one quote behind a backslash', (table) => ({
+    ...withNotes(table, (row) => (row === middle(table) ? backslashed('"')('5" wide, 3" high') : 'x')),
+    verdicts: ['unclear'],
+    answer: () => ({ quoting: 'doubleBackslash' }),
+  })),
+  damage('every cell in quotes, backslashes inside', (table) => {
+    const isUsed = hasQuotes(table) && table.rows.some((cells) => cells.some(({ text }) => text.includes('"')));
+    const draft = draftOf(table, { quote: backslashed('"') });
+    return isUsed ? { ...draft, verdicts: ['unclear'], answer: () => ({ quoting: 'doubleBackslash' }) } : undefined;
+  }),
+  damage('backslashes and apostrophes that mean nothing', (table) =>
+    withNotes(table, (row) => ['C:\\data', "it's", "'tis so", '"C:\\dir\\"', "rock 'n' roll"][row % 5] ?? ''),
+  ),
+];
+
 /** The draft with another header line. */
 function withHeader(table: Table, header: readonly string[]): Draft {
   const draft = draftOf(table);
@@ -505,6 +665,124 @@ const headerDamages: readonly Damage[] = [
   })),
 ];
 
+/** The draft with lines of words between header and rows. */
+const underHeader = (
+  table: Table,
+  texts: readonly string[],
+  answer: Draft['answer'],
+  kind: 'header' | 'row',
+): Draft => {
+  const lines = texts.map(
+    (text): Piece =>
+      kind === 'header' ? { kind, text, end: table.lineEnd } : extraRow(table, text, rejected(undefined)),
+  );
+  return { ...inserting(table, 1, lines), verdicts: ['unclear'], ...(answer && { answer }) };
+};
+
+const unitsOf = (table: Table): string =>
+  table.fields.map((field) => (field === undefined || field === 'timestamp' ? '' : 'unit')).join(',');
+
+const headerRowsDamages: readonly Damage[] = [
+  damage('units under the header', (table) => ({
+    ...underHeader(table, [unitsOf(table)], () => ({ headerRows: 2 }), 'header'),
+    notices: ['headerRows'],
+  })),
+  damage('units under the header, read as a row on request', (table) =>
+    underHeader(table, [unitsOf(table)], () => ({ headerRows: 1 }), 'row'),
+  ),
+  damage('header of three lines', (table) =>
+    underHeader(
+      table,
+      [unitsOf(table), unitsOf(table).replaceAll('unit', 'source')],
+      () => ({ headerRows: 3 }),
+      'header',
+    ),
+  ),
+  damage('header of a table with column levels', (table) => {
+    const [index = ''] = table.header;
+    if (table.fields[0] === 'rawPosition') return undefined;
+    const others = table.header.slice(1);
+    const draft = draftOf(table);
+    const levels: readonly Piece[] = [
+      aside('preamble', table, ['', ...others.map(() => 'ABC')].join(',')),
+      { kind: 'header', text: ['', ...others.map((name) => quoteIfNeeded(name, ','))].join(','), end: table.lineEnd },
+      { kind: 'header', text: [index, ...others.map(() => '')].join(','), end: table.lineEnd },
+    ];
+    const isTimed = table.fields[0] === 'timestamp';
+    const answer: Draft['answer'] = () => ({ headerRows: 2 });
+    return isTimed
+      ? {
+          ...draft,
+          pieces: [...levels, ...draft.pieces.slice(1)],
+          verdicts: ['unclear'],
+          notices: ['preamble'],
+          answer,
+        }
+      : undefined;
+  }),
+];
+
+const otherTable = (width: number): readonly string[] => {
+  const line = (cells: readonly string[]): string => cells.slice(0, width).join(',');
+  const names = [
+    'symbol',
+    'entries',
+    'exits',
+    ...Array.from({ length: Math.max(0, width - 3) }, (_, k) => `other ${k}`),
+  ];
+  const row = (k: number): string => line([`ABC${k}`, ...names.slice(1).map((_, place) => String(k + place))]);
+  return [line(names), row(1), row(2), row(3)];
+};
+
+/** The draft with another table in front; its own header is the last piece but its rows. */
+function behindAnother(table: Table, rows: number): Draft {
+  const draft = draftOf(table);
+  const other = ['raw_position,meta_prob,weekday', ...Array.from({ length: rows }, (_, k) => `${k % 5},0.5,${k % 7}`)];
+  const front = other.map((text) => aside('preamble', table, text));
+  return {
+    ...draft,
+    pieces: [...front, aside('blank', table, ''), ...draft.pieces],
+    verdicts: ['unclear'],
+    answer: (lines) => ({ headerLine: lines[rows + 2] ?? 'none' }),
+  };
+}
+
+const tableDamages: readonly Damage[] = [
+  ...[3, undefined].map((width) =>
+    damage(`another table behind, ${width ?? 'as many'} columns`, (table) => {
+      const other = otherTable(width ?? table.header.length).map((text) => aside('footer', table, text));
+      const pieces = [aside('blank', table, ''), ...other];
+      const count = table.rows.length;
+      return {
+        ...inserting(table, count + 1, pieces),
+        verdicts: ['unclear'],
+        notices: ['footer'],
+        answer: (lines) => ({ endLine: lines[count + 2] ?? 'none' }),
+      };
+    }),
+  ),
+  damage('total, and another table with a title behind', (table) => {
+    const total = ['Total', ...table.header.slice(1).map(() => '')].join(',');
+    const behind = ['List of trades', ...otherTable(4)].map((text) => aside('footer', table, text));
+    const pieces = [aside('footer', table, total), aside('blank', table, ''), ...behind];
+    const count = table.rows.length;
+    return {
+      ...inserting(table, count + 1, pieces),
+      verdicts: ['unclear'],
+      answer: (lines) => ({ endLine: lines[count + 3] ?? 'none' }),
+    };
+  }),
+  damage('another table in front', (table) => behindAnother(table, 30)),
+  damage('another table in front, longer than the start of a file', (table) =>
+    table.name === 'all columns' || table.name === 'CRLF' ? behindAnother(table, 9000) : undefined,
+  ),
+  damage('blank line and the header again', (table) => {
+    const outcome = rejected(undefined);
+    const place = middle(table) + 1;
+    return inserting(table, place, [aside('blank', table, ''), extraRow(table, headerText(table), outcome)]);
+  }),
+];
+
 /** Dates with the year last, where the column shows which number is the day. */
 const dated = (name: string, firstDay: number, isDayFirst: boolean, verdicts: Draft['verdicts']): Damage =>
   damage(name, (table) => {
@@ -534,9 +812,13 @@ export const damages: readonly Damage[] = [
   ...quoteDamages,
   ...cellDamages,
   ...lineDamages,
+  ...footerDamages,
   ...bytesDamages,
   ...dialectDamages,
+  ...quotingDamages,
   ...headerDamages,
+  ...headerRowsDamages,
+  ...tableDamages,
   ...dateDamages,
 ];
 

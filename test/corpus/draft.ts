@@ -1,4 +1,5 @@
 import type { NoticeCode } from '../../src/data/notices.ts';
+import type { ReadingChoices } from '../../src/data/readingChoices.ts';
 import type { FieldId } from '../../src/data/schema.ts';
 import type { Table, Value } from './tables.ts';
 
@@ -17,9 +18,16 @@ export type Outcome =
 
 export type Piece =
   | { readonly kind: 'row'; readonly text: string; readonly end: string; readonly outcome: Outcome }
-  | { readonly kind: 'header' | 'blank' | 'comment' | 'preamble'; readonly text: string; readonly end: string };
+  | {
+      readonly kind: 'header' | 'blank' | 'comment' | 'preamble' | 'footer';
+      readonly text: string;
+      readonly end: string;
+    };
 
 export type Verdict = 'read' | 'unclear' | 'refused';
+
+/** The physical line on which each piece starts. */
+type LinesOfPieces = readonly number[];
 
 /** A file before its bytes: the records in their order. */
 export interface Draft {
@@ -30,6 +38,8 @@ export interface Draft {
   readonly notices: readonly NoticeCode[];
   /** Whether the last row may fall into several rejected ones. */
   readonly mayTear?: boolean;
+  /** What a person says when asked: with it the file must be read. */
+  readonly answer?: (lines: LinesOfPieces) => ReadingChoices;
   readonly encode: (text: string) => Uint8Array;
 }
 
@@ -90,23 +100,27 @@ export interface DamagedFile {
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly NoticeCode[];
   readonly mayTear: boolean;
+  readonly answer: ReadingChoices | undefined;
   /** `line` on which it starts, `end` in bytes of UTF-8 behind its line end. */
   readonly rows: readonly { readonly line: number; readonly end: number; readonly outcome: Outcome }[];
   readonly blank: number;
   readonly comment: number;
   readonly preamble: number;
+  readonly footer: number;
 }
 
 const lineBreaks = (text: string): number => text.match(/\r\n|\r|\n/gu)?.length ?? 0;
 
 /** The bytes of a draft, and the physical line on which each row starts. */
-export function assemble({ pieces, verdicts, notices, mayTear = false, encode }: Draft): DamagedFile {
+export function assemble({ pieces, verdicts, notices, mayTear = false, answer, encode }: Draft): DamagedFile {
   const count = (kind: Piece['kind']): number => pieces.filter((piece) => piece.kind === kind).length;
   const rows: { line: number; end: number; outcome: Outcome }[] = [];
   let text = '';
   let line = 1;
   let end = 0;
+  const lines: number[] = [];
   for (const piece of pieces) {
+    lines.push(line);
     const written = piece.text + piece.end;
     end += utf8(written).length;
     if (piece.kind === 'row') rows.push({ line, end, outcome: piece.outcome });
@@ -118,9 +132,11 @@ export function assemble({ pieces, verdicts, notices, mayTear = false, encode }:
     verdicts,
     notices,
     mayTear,
+    answer: answer?.(lines),
     rows,
     blank: count('blank'),
     comment: count('comment'),
     preamble: count('preamble'),
+    footer: count('footer'),
   };
 }

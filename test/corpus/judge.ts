@@ -57,7 +57,7 @@ function judgeLedger(file: DamagedFile, rows: readonly ExpectedRow[], backtest: 
   const { ledger, status } = backtest;
   const { read, withRemarks, ...places } = ledger;
   const sum = Object.values(places).reduce((total, count) => total + count, 0);
-  const records = file.rows.length + file.blank + file.comment + file.preamble;
+  const records = file.rows.length + file.blank + file.comment + file.preamble + file.footer;
   const complaints: string[] = [];
   const expect = (what: string, found: number, wanted: number): void => {
     if (found !== wanted) complaints.push(`${what} ${found}, not ${wanted}`);
@@ -65,6 +65,7 @@ function judgeLedger(file: DamagedFile, rows: readonly ExpectedRow[], backtest: 
   expect('sum of the ledger', sum, read);
   expect('records read', read, records + Math.max(0, backtest.rowCount - file.rows.length));
   expect('preamble', ledger.preamble, file.preamble);
+  expect('footer', ledger.footer, file.footer + file.rows.length - rows.length);
   expect('comment', ledger.comment, file.comment);
   if (rows.length === file.rows.length) expect('blank', ledger.blank, file.blank);
   expect('rejected', ledger.rejected, status.filter((row) => row === ROW_REJECTED).length);

@@ -79,6 +79,15 @@ describe('a file that a person is asked about', () => {
     expect(reading).toEqual({ kind: 'otherDateOrder', order: 'monthFirst' });
   });
 
+  it('has one name in its header and a delimiter in its rows, or two delimiters that cut it equally well', () => {
+    expect(doubts('raw_position\n1,5\n2,5\n')).toEqual([{ kind: 'delimiter' }]);
+    expect(numbersOf('raw_position\n1,5\n2,5\n', 'rawPosition', { delimiter: ';' })).toEqual([1.5, 2.5]);
+    expect(numbersOf('raw_position\n1.5\n2.5\n', 'rawPosition')).toEqual([1.5, 2.5]);
+    expect(doubts('a;b,c\n1;2,3\n4;5,6\n')).toEqual([{ kind: 'noPosition' }, { kind: 'delimiter' }]);
+    expect(doubts('a;b,c,d\n1;2,3,4\n')).toEqual([{ kind: 'noPosition' }]);
+    expect(doubts('a,b;c;d\n1,2;3;4\n')).toEqual([{ kind: 'noPosition' }]);
+  });
+
   it('has the same wrong number of cells in most rows', () => {
     const rows = Array.from({ length: 20 }, () => '1,0.5,7');
     expect(doubts(`raw_position,meta_prob\n${rows.join('\n')}\n`)).toEqual([
@@ -98,7 +107,12 @@ describe('the way a table is written', () => {
     const line = (...cells: string[]): string => cells.join(delimiter);
     const text = [line('date', 'raw_position', 'meta_prob'), line('2024-01-01', number, '0'), ''].join('\n');
     const { plan } = readBacktest(text);
-    expect(plan.dialect).toEqual({ delimiter, decimalMark: number.includes(',') ? ',' : '.', encoding: 'utf-8' });
+    expect(plan.dialect).toEqual({
+      delimiter,
+      decimalMark: number.includes(',') ? ',' : '.',
+      encoding: 'utf-8',
+      quoting: 'double',
+    });
     expect(numbersOf(text, 'rawPosition')).toEqual([1.5]);
   });
 
@@ -165,6 +179,7 @@ describe('the header', () => {
       blank: 1,
       comment: 0,
       preamble: 1,
+      footer: 0,
       withRemarks: 0,
     });
     expect(backtest.notices.map(({ code }) => code)).toEqual(['byteOrderMark', 'preamble', 'blankLines']);

@@ -49,7 +49,7 @@ const plainLine = ({ delimiter }: OddTable, k: number): string =>
   ].join(delimiter);
 
 /** A start that settles how the table is read, and behind it plain and odd rows in turns. */
-function longText(tables: readonly OddTable[], plainRows: number): string {
+function longText(tables: readonly OddTable[], plainRows: number, ending: readonly string[]): string {
   const [table] = tables;
   if (!table) return '';
   const { header, end, isEnded } = table;
@@ -58,6 +58,7 @@ function longText(tables: readonly OddTable[], plainRows: number): string {
     const own = odd.map((line) => line.replaceAll(/\n/gu, end));
     lines.push(...own, ...Array.from({ length: plainRows }, (_, k) => plainLine(table, k)));
   }
+  lines.push(...ending.map((line) => line.replaceAll(',', table.delimiter)));
   return `${lines.join(end)}${isEnded ? end : ''}`;
 }
 
@@ -73,8 +74,15 @@ it('reads by turns what one reader alone reads', async () => {
       fc.integer({ min: 1, max: 3 }),
       fc.integer({ min: 100, max: 6000 }),
       fc.integer({ min: 10, max: 3000 }),
-      async (tables, plainRows, helperCount, stretchBytes, pieceBytes) => {
-        const file = new File([longText(tables, plainRows)], 'long.csv');
+      fc.constantFrom(
+        [],
+        ['Total,5000,,,,'],
+        ['Total,1,0.5,NORMAL,0.01,', ',3,,,,'],
+        ['', 'made by a program'],
+        ['# end', ''],
+      ),
+      async (tables, plainRows, helperCount, stretchBytes, pieceBytes, ending) => {
+        const file = new File([longText(tables, plainRows, ending)], 'long.csv');
         const choices = { delimiter: tables[0]?.delimiter ?? ',', dateOrder: 'dayFirst' } as const;
         const helpers = Array.from({ length: helperCount }, (_, k) => helperHere(k === 0 ? pieceBytes : 1000));
         const alone = await readFile(file, () => undefined, choices);

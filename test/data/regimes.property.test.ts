@@ -14,6 +14,8 @@ function recordOf(text: string, flag = 0): ScannedRecord {
   return {
     kind: 'cells',
     bytes,
+    quote: 34,
+    isBackslashed: false,
     count: 1,
     starts: Int32Array.of(from),
     ends: Int32Array.of(to),

@@ -38,6 +38,7 @@ const READABLE: readonly (readonly [string, Uint8Array | string])[] = [
   ['vertical bars', TEXT.replaceAll(',', '|')],
   ['a line for Excel', `sep=;\n${semicolons}`],
   ['a title, comments and blank lines', `My backtest\n\n# made by hand\n${TEXT}\n`],
+  ['sums and a note at the end', `${TEXT}\nTotal,1,0.75,\nSource: the back office\n`],
   ['carriage returns', TEXT.replaceAll('\n', '\r')],
   ['spaces and quotes', TEXT.replaceAll('0.25', ' "0.25" ')],
   ['a mark of UTF-8', `\ufeff${TEXT}`],
@@ -76,6 +77,42 @@ test.describe('Files', () => {
       await expect(figure(page, 'meanAbsRaw'), kind).toHaveAttribute('value', '1');
     }
     await expectAccessible(page);
+  });
+
+  test('end where their rows end: lines behind them are counted, shown and can be read as rows', async ({
+    page,
+    chooseFile,
+  }) => {
+    await page.goto(BACKTEST);
+    await chooseFile(file('total.csv', `${TEXT}Total,1,0.75,NORMAL\n`));
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+    await expect(page.getByText('behind the rows')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Problems' })).toContainText('line 4, “Total,1,0.75,NORMAL”');
+    await page.getByRole('button', { name: 'Read otherwise…' }).click();
+    const reading = page.getByRole('dialog', { name: 'Reading of the file' });
+    await reading.getByRole('combobox', { name: 'End of the rows' }).selectOption('end of the file');
+    await reading.getByRole('button', { name: 'Read again so' }).click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
+    await expect(page.getByText('behind the rows')).toHaveCount(0);
+    await expectAccessible(page);
+  });
+
+  test('are not read with a row of sums that has no name, unless a person says that it is a row', async ({
+    page,
+    chooseFile,
+  }) => {
+    await page.goto(BACKTEST);
+    const days = [1, 2, 3].map((day) => `2024-01-0${day},${day}.5\n`).join('');
+    await chooseFile(file('sums.csv', `date,raw_position\n${days},7.5\n`));
+    const dialog = page.getByRole('dialog', { name: 'Match columns' });
+    await expect(dialog).toContainText('Line 5 may be one of sums');
+    const use = dialog.getByRole('button', { name: 'Use these columns' });
+    await expect(use).toBeDisabled();
+    await dialog.getByRole('combobox', { name: 'Line 5 and what follows it' }).selectOption('leave it out');
+    await expectAccessible(page);
+    await use.click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '2.5');
   });
 
   test('of every family that cannot be used are named, and what was shown stays', async ({ page, chooseFile }) => {

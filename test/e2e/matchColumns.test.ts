@@ -105,6 +105,85 @@ test.describe('Match columns', () => {
     await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '4');
   });
 
+  test('asks how cells are quoted, with a row in both ways, and reads it as told', async ({ page, chooseFile }) => {
+    await page.goto('/?view=backtest');
+    await chooseFile(file('quoted.csv', "'raw_position','regime','note'\n'2','NORMAL','a, b'\n'4','NORMAL','it''s'\n"));
+    await expect(dialog(page)).toContainText('can be read in two ways');
+    const usual = dialog(page).getByRole('radio', { name: 'double quotes', exact: true });
+    const apostrophes = dialog(page).getByRole('radio', { name: 'apostrophes', exact: true });
+    const rows = dialog(page).getByRole('table', { name: 'First rows' });
+    await expect(apostrophes).toBeChecked();
+    await expect(rows).toContainText('a, b');
+    await expectAccessible(page);
+    await usual.check();
+    await expect(rows).not.toContainText('a, b');
+    await expect(rows).toContainText("'2'");
+    await apostrophes.check();
+    await expect(rows).toContainText("it's");
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '3');
+    await page.getByText('How it was read').click();
+    await expect(page.getByRole('definition').filter({ hasText: 'apostrophes' })).toHaveText(
+      'apostrophes, as you chose',
+    );
+
+    await page.getByRole('button', { name: 'Read otherwise…' }).click();
+    const reading = page.getByRole('dialog', { name: 'Reading of the file' });
+    await reading.getByRole('combobox', { name: 'Quotes' }).selectOption('double quotes');
+    await reading.getByRole('button', { name: 'Read again so' }).click();
+    await expect(figure(page, 'rowsWithProblems')).toHaveAttribute('value', '2');
+  });
+
+  test('asks what separates the cells where a header of one name leaves it open', async ({ page, chooseFile }) => {
+    await page.goto('/?view=backtest');
+    await chooseFile(file('single.csv', 'raw_position\n1,5\n2,5\n'));
+    await expect(dialog(page)).toContainText('not clear what stands between the cells');
+    await dialog(page).getByRole('combobox', { name: 'Between cells' }).selectOption('semicolon');
+    await expect(dialog(page).getByRole('table', { name: 'First rows' })).toContainText('2,5');
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '2');
+  });
+
+  test('asks about a second line of the header, and reads it as told', async ({ page, chooseFile }) => {
+    await page.goto('/?view=backtest');
+    await chooseFile(file('units.csv', 'timestamp,raw_position\n,contracts\n2024-01-01,1\n2024-01-02,3\n'));
+    await expect(dialog(page)).toContainText('Line 2 has words where the rows have numbers');
+    const rows = dialog(page).getByRole('table', { name: 'First rows' });
+    await expect(rows).not.toContainText('contracts');
+    await dialog(page).getByRole('combobox', { name: 'Lines of column names' }).selectOption('1');
+    await expect(rows).toContainText('contracts');
+    await dialog(page).getByRole('combobox', { name: 'Lines of column names' }).selectOption('2');
+    await expect(rows).not.toContainText('contracts');
+    await expectAccessible(page);
+    await dialog(page).getByRole('button', { name: 'Use these columns' }).click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+    await expect(figure(page, 'rowsWithProblems')).toHaveAttribute('value', '0');
+    await expect(page.getByRole('region', { name: 'Problems' })).toContainText('The header takes 2 lines');
+  });
+
+  test('asks which of two tables in a file is meant', async ({ page, chooseFile }) => {
+    const two = `${GOOD}\nSecond model\nday,target_position\n2024-02-01,5\n2024-02-02,7\n`;
+    await page.goto('/?view=backtest');
+    await chooseFile(file('two.csv', two));
+    await expect(dialog(page)).toContainText('Another table seems to start on line 6');
+    const behind = dialog(page).getByRole('combobox', { name: 'Line 6 and what follows it' });
+    const use = dialog(page).getByRole('button', { name: 'Use these columns' });
+    await expect(use).toBeDisabled();
+    await expectAccessible(page);
+    await behind.selectOption('leave it out');
+    await use.click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '1');
+
+    await chooseFile(file('two.csv', two));
+    await behind.selectOption('read only the table there');
+    await expect(dialog(page).getByRole('table', { name: 'First rows' })).toContainText('2024-02-02');
+    await use.click();
+    await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+    await expect(figure(page, 'meanAbsRaw')).toHaveAttribute('value', '6');
+    await expect(page.getByText('before the header').first()).toBeVisible();
+  });
+
   test('asks which number of a date is the day', async ({ page, chooseFile }) => {
     await page.goto('/?view=backtest');
     await chooseFile(file('dates.csv', 'date,position\n01/02/2024,1\n02/02/2024,1\n03/02/2024,1\n'));

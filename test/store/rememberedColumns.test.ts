@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delimiters, encodings } from '../../src/data/dialect.ts';
+import { delimiters, encodings, quotings } from '../../src/data/dialect.ts';
 import type { ReadingChoices } from '../../src/data/readingChoices.ts';
 import { fields } from '../../src/data/schema.ts';
 import { createRememberedColumns, HEADERS_KEPT, hashHeader } from '../../src/store/rememberedColumns.ts';
@@ -118,6 +118,7 @@ describe('remembered columns', () => {
       delimiter: fc.constantFrom(...delimiters),
       decimalMark: fc.constantFrom('.', ','),
       encoding: fc.constantFrom(...encodings),
+      quoting: fc.constantFrom(...quotings),
       dateOrder: fc.constantFrom('dayFirst', 'monthFirst'),
       metaProbMeaning: fc.constantFrom('right', 'up'),
     },

@@ -6,6 +6,7 @@ import type { FileFacts } from '../../worker/protocol.ts';
 import styles from './MatchColumns.module.css';
 import { MatchForm } from './MatchForm.tsx';
 import { doubtWords, mayBeCutWrongly } from './matchColumns.model.ts';
+import { QuotingChoice } from './QuotingChoice.tsx';
 import { ReadingFields } from './ReadingFields.tsx';
 import { useReadingPreview } from './useReadingPreview.ts';
 
@@ -57,6 +58,7 @@ function MatchDialog({ file, choices, known, onUse, onClose }: MatchDialogProps)
   return (
     <Dialog title="Match columns" width="wide" onClose={onClose}>
       {preview && <Why preview={preview} />}
+      {preview && preview.quotings.length > 0 && <QuotingChoice preview={preview} choices={cut} onChange={setCut} />}
       <details className={styles.cut} open={known && mayBeCutWrongly(known)}>
         <summary>How the text is cut into cells</summary>
         <ReadingFields choices={cut} found={preview} onChange={setCut} />
@@ -68,7 +70,14 @@ function MatchDialog({ file, choices, known, onUse, onClose }: MatchDialogProps)
       )}
       {preview ? (
         // Other columns are another question: what was chosen among the former ones means nothing for these.
-        <MatchForm key={preview.header.join('\n')} preview={preview} choices={cut} onUse={onUse} onCancel={onClose} />
+        <MatchForm
+          key={preview.header.join('\n')}
+          preview={preview}
+          choices={cut}
+          onCut={setCut}
+          onUse={onUse}
+          onCancel={onClose}
+        />
       ) : (
         !problem && <p role="status">Reading the start of the file …</p>
       )}

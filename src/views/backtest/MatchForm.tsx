@@ -3,6 +3,7 @@ import { Button } from '../../controls/Button.tsx';
 import type { ReadingChoices, ReadingPreview } from '../../data/readingChoices.ts';
 import { fields } from '../../data/schema.ts';
 import { findRegime } from '../../engine/regimeName.ts';
+import { formatNumber } from '../../engine/units.ts';
 import { useLab } from '../../store/useLab.ts';
 import { absentColumns } from './facts.model.ts';
 import styles from './MatchColumns.module.css';
@@ -10,6 +11,8 @@ import { MatchField } from './MatchField.tsx';
 import {
   asksDateOrder,
   columnLabels,
+  type DoubtedEnd,
+  doubtedEnd,
   type MatchDraft,
   refusal,
   regimeLabels,
@@ -18,23 +21,27 @@ import {
 } from './matchColumns.model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 import { RegimeMultipliers } from './RegimeMultipliers.tsx';
+import { withHeaderLine } from './reading.model.ts';
 
 interface MatchFormProps {
   readonly preview: ReadingPreview;
   /** How the text is cut, and the columns chosen before. */
   readonly choices: ReadingChoices;
+  /** The text is to be cut in another way, which gives other columns. */
+  readonly onCut: (choices: ReadingChoices) => void;
   readonly onUse: (choices: ReadingChoices) => void;
   readonly onCancel: () => void;
 }
 
 /** A column for each field, its unit and meaning, over the first rows of the file. */
-export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps) {
+export function MatchForm({ preview, choices, onCut, onUse, onCancel }: MatchFormProps) {
   const [draft, setDraft] = useState(() => startDraft(preview, choices));
   const [multipliers, setMultipliers] = useState<ReadonlyMap<string, number>>(new Map());
   const table = useLab((lab) => lab.decision.config.regimeScales);
   const setConfigValue = useLab((lab) => lab.setConfigValue);
   const reasonId = useId();
   const labels = useMemo(() => columnLabels(preview.header), [preview.header]);
+  const end = doubtedEnd(preview);
   const reason = refusal(draft, preview, labels);
   const regimes = regimeLabels(preview, draft.columns.regime);
   const use = () => {
@@ -44,6 +51,14 @@ export function MatchForm({ preview, choices, onUse, onCancel }: MatchFormProps)
   return (
     <>
       <PreviewTable preview={preview} labels={labels} columns={draft.columns} />
+      {end && (
+        <EndSelect
+          end={end}
+          draft={draft}
+          onChange={setDraft}
+          onOther={(headerLine) => onCut(withHeaderLine(choices, headerLine))}
+        />
+      )}
       <div className={styles.fields}>
         {fields.map((field) => (
           <MatchField
@@ -107,6 +122,36 @@ function DateOrderSelect({ draft, onChange }: DraftProps) {
             {words}
           </option>
         ))}
+      </select>
+    </div>
+  );
+}
+
+interface EndSelectProps extends DraftProps {
+  readonly end: DoubtedEnd;
+  /** The table whose header stands on this line is wanted, not the first one. */
+  readonly onOther: (headerLine: number) => void;
+}
+
+function EndSelect({ end: { line, headerLine }, draft, onChange, onOther }: EndSelectProps) {
+  const id = useId();
+  const { endLine } = draft;
+  return (
+    <div className={styles.extra}>
+      <label htmlFor={id}>Line {formatNumber(line, 0)} and what follows it</label>
+      <select
+        id={id}
+        className={styles.select}
+        value={endLine === undefined ? '' : String(endLine)}
+        onChange={({ target: { value } }) => {
+          if (value === 'other' && headerLine !== undefined) onOther(headerLine);
+          else onChange({ ...draft, endLine: value === '' ? undefined : value === 'none' ? 'none' : line });
+        }}
+      >
+        <option value="">choose …</option>
+        <option value={line}>leave it out</option>
+        <option value="none">read it as rows</option>
+        {headerLine !== undefined && <option value="other">read only the table there</option>}
       </select>
     </div>
   );

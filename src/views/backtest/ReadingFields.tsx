@@ -1,13 +1,12 @@
 import { useId } from 'react';
-import type { ReadingChoices } from '../../data/readingChoices.ts';
-import type { ReadingFacts } from '../../worker/protocol.ts';
+import type { ReadingChoices, ReadingPreview } from '../../data/readingChoices.ts';
 import styles from './ReadingFields.module.css';
 import { cutFields } from './reading.model.ts';
 
 interface ReadingFieldsProps {
   readonly choices: ReadingChoices;
   /** How the file is read under these choices; undefined until that is known. */
-  readonly found: Pick<ReadingFacts, 'dialect' | 'headerLine'> | undefined;
+  readonly found: ReadingPreview | undefined;
   readonly onChange: (choices: ReadingChoices) => void;
 }
 

@@ -19,7 +19,7 @@ export interface LedgerPart {
 
 /** Where every record went; the parts after the first add up to it. Kinds that did not occur are left out, scaled and rejected never. */
 export function ledgerParts({ ledger }: FileFacts): { readonly read: number; readonly parts: readonly LedgerPart[] } {
-  const { read, scaled, rejected, blank, comment, preamble } = ledger;
+  const { read, scaled, rejected, blank, comment, preamble, footer } = ledger;
   const always = [
     { label: 'scaled', count: scaled },
     { label: 'rejected', count: rejected },
@@ -28,6 +28,7 @@ export function ledgerParts({ ledger }: FileFacts): { readonly read: number; rea
     { label: 'blank', count: blank },
     { label: 'comment', count: comment },
     { label: 'before the header', count: preamble },
+    { label: 'behind the rows', count: footer },
   ];
   return { read, parts: [...always, ...seldom.filter(({ count }) => count > 0)] };
 }

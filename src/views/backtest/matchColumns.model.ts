@@ -12,7 +12,7 @@ import type {
 import { type Field, type FieldId, fields, foldName } from '../../data/schema.ts';
 import { ensureNever } from '../../engine/ensureNever.ts';
 import { foldRegimeName } from '../../engine/regimeName.ts';
-import { formatPercent } from '../../engine/units.ts';
+import { formatNumber, formatPercent } from '../../engine/units.ts';
 import { countWords } from './facts.model.ts';
 
 type ByField<T> = Readonly<Partial<Record<FieldId, T>>>;
@@ -24,20 +24,26 @@ export interface MatchDraft {
   readonly units: ByField<CellUnit>;
   readonly metaProbMeaning: ProbabilityMeaning;
   readonly dateOrder: DateOrder | undefined;
+  /** Where the rows end, if that is asked. */
+  readonly endLine: ReadingChoices['endLine'];
 }
 
 /** The dialog as it opens: what was chosen before, or found and likely. Where several columns could be a field, none is taken for it. */
 export function startDraft(preview: ReadingPreview, choices: ReadingChoices): MatchDraft {
   const columns = choices.columns ?? withoutAmbiguous(preview);
   // A file that is read as it stands has its units already: a suggestion must not change them unasked.
-  const isSettled = choices.columns !== undefined || preview.doubts.length === 0;
+  const isSettled = choices.columns !== undefined || !preview.doubts.some(isAboutColumns);
   return {
     columns,
     units: isSettled ? { ...allFractions(columns), ...choices.units } : {},
     metaProbMeaning: choices.metaProbMeaning ?? 'right',
     dateOrder: choices.dateOrder,
+    endLine: undefined,
   };
 }
+
+const isAboutColumns = ({ kind }: Doubt): boolean =>
+  kind === 'noPosition' || kind === 'ambiguous' || kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount';
 
 const allFractions = (columns: ByField<number>): ByField<CellUnit> =>
   Object.fromEntries(Object.keys(columns).map((id) => [id, 'fraction'] as const));
@@ -78,6 +84,14 @@ export function doubtWords(doubt: Doubt): string {
       return `The dates in ${doubt.column} do not settle which of their numbers is the day.`;
     case 'delimiter':
       return 'It is not clear what stands between the cells.';
+    case 'quoting':
+      return `The quotes on line ${formatNumber(doubt.line, 0)} can be read in two ways, which give other cells.`;
+    case 'totals':
+      return `Line ${formatNumber(doubt.line, 0)} may be one of sums, which no row of a backtest is: “${doubt.text}”.`;
+    case 'nextTable':
+      return `Another table seems to start on line ${formatNumber(doubt.line, 0)}: “${doubt.text}”.`;
+    case 'headerRows':
+      return `Line ${formatNumber(doubt.line, 0)} has words where the rows have numbers, “${doubt.text}”, and is taken for one more line of the header.`;
     case 'fieldCount':
       return `The header has ${countWords(doubt.expected, 'cell')}, but ${formatPercent(doubt.share)} of the rows have another number, most of them ${doubt.found}: the header line or the delimiter may be another one.`;
     default:
@@ -93,8 +107,9 @@ function ambiguousWords(field: string, columns: readonly string[]): string {
 
 /** Whether the text may have been cut into other cells than were meant: a doubt says so, or nothing in the header is known. */
 export const mayBeCutWrongly = ({ doubts, columns }: ReadingPreview): boolean =>
-  Object.keys(columns).length === 0 ||
-  doubts.some(({ kind }) => kind === 'noHeader' || kind === 'delimiter' || kind === 'fieldCount');
+  Object.keys(columns).length === 0 || doubts.some(({ kind }) => CUT_DOUBTS.has(kind));
+
+const CUT_DOUBTS = new Set<Doubt['kind']>(['noHeader', 'delimiter', 'quoting', 'fieldCount', 'headerRows']);
 
 const columnOf = (id: FieldId): string => fields.find((field) => field.id === id)?.column ?? id;
 
@@ -169,6 +184,17 @@ export const asksDateOrder = (draft: MatchDraft, { doubts }: ReadingPreview): bo
   draft.columns.timestamp !== undefined &&
   (draft.dateOrder !== undefined || doubts.some(({ kind }) => kind === 'dateOrder'));
 
+/** A line that may be none of the rows, nor what follows it. */
+export interface DoubtedEnd {
+  readonly line: number;
+  /** The header of another table that starts there. */
+  readonly headerLine?: number;
+}
+
+/** The line of which it is asked whether the rows end before it; undefined where no line is in doubt. */
+export const doubtedEnd = ({ doubts }: ReadingPreview): DoubtedEnd | undefined =>
+  doubts.flatMap((doubt) => (doubt.kind === 'totals' || doubt.kind === 'nextTable' ? [doubt] : [])).at(0);
+
 /** Why the columns cannot be used as they stand, or undefined. */
 export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: readonly string[]): string | undefined {
   if (draft.columns.rawPosition === undefined)
@@ -178,12 +204,20 @@ export function refusal(draft: MatchDraft, preview: ReadingPreview, labels: read
     return `${usesOf(draft.columns, twice).join(' and ')} have the same column, ${labels[twice]}: a column can be used once.`;
   if (asksDateOrder(draft, preview) && draft.dateOrder === undefined)
     return 'Say which number of a date is the day: choose the order of the dates.';
+  const end = doubtedEnd(preview);
+  if (end !== undefined && draft.endLine === undefined)
+    return `Say what line ${formatNumber(end.line, 0)} and those behind it are.`;
   return undefined;
 }
 
 /** What the dialog says, on top of how the text is cut. */
 export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: ReadingChoices): ReadingChoices {
   const { delimiter, decimalMark, encoding, headerLine } = cut;
+  const endLine = draft.endLine ?? cut.endLine;
+  const isMore = preview.doubts.some(({ kind }) => kind === 'headerRows');
+  const headerRows = cut.headerRows ?? (isMore ? preview.headerRows : undefined);
+  const isAsked = preview.doubts.some(({ kind }) => kind === 'quoting');
+  const quoting = cut.quoting ?? (isAsked ? preview.dialect.quoting : undefined);
   const units = fields.flatMap((field) => {
     const place = draft.columns[field.id];
     if (place === undefined || !hasUnit(field)) return [];
@@ -194,7 +228,10 @@ export function toChoices(draft: MatchDraft, preview: ReadingPreview, cut: Readi
     ...(delimiter && { delimiter }),
     ...(decimalMark && { decimalMark }),
     ...(encoding && { encoding }),
+    ...(quoting && { quoting }),
     ...(headerLine !== undefined && { headerLine }),
+    ...(headerRows !== undefined && { headerRows }),
+    ...(endLine !== undefined && { endLine }),
     columns: draft.columns,
     ...(units.length > 0 && { units: Object.fromEntries(units) }),
     ...(draft.columns.metaProb !== undefined && draft.metaProbMeaning === 'up' && { metaProbMeaning: 'up' }),

@@ -1,27 +1,24 @@
-import { type DecimalMark, type Delimiter, delimiters, type Encoding, encodings } from '../../data/dialect.ts';
-import type { ReadingChoices } from '../../data/readingChoices.ts';
+import {
+  type DecimalMark,
+  delimiterNames,
+  delimiters,
+  encodingNames,
+  encodings,
+  quotingNames,
+  quotings,
+} from '../../data/dialect.ts';
+import type { ReadingChoices, ReadingPreview } from '../../data/readingChoices.ts';
 import { ensureNever } from '../../engine/ensureNever.ts';
 import type { ReadingFacts } from '../../worker/protocol.ts';
-
-const DELIMITER_WORDS: Readonly<Record<Delimiter, string>> = {
-  ',': 'comma',
-  ';': 'semicolon',
-  '\t': 'tab',
-  '|': 'pipe',
-};
-
-const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
-  'utf-8': 'UTF-8',
-  'utf-16le': 'UTF-16, little-endian',
-  'utf-16be': 'UTF-16, big-endian',
-  'windows-1252': 'Windows-1252',
-};
 
 const MARK_WORDS: Readonly<Record<DecimalMark, string>> = { '.': 'point', ',': 'comma' };
 
 /** The header line in words. */
 export const headerWords = (line: number | 'none' | undefined): string =>
   line === undefined || line === 'none' ? 'none' : `line ${line}`;
+
+/** Where the rows end, in words. */
+const endWords = (line: number | 'none'): string => (line === 'none' ? 'end of the file' : `before line ${line}`);
 
 /** One thing that is said about how a file was read. */
 export interface ReadingLine {
@@ -35,13 +32,19 @@ export interface ReadingLine {
 export function readingLines({ container, dialect, headerLine, choices }: ReadingFacts): readonly ReadingLine[] {
   const kind = { what: 'File', words: containerWords(container), isChosen: false };
   if (container === 'parquet') return [kind];
-  const { encoding, delimiter, decimalMark } = dialect;
+  const { encoding, delimiter, decimalMark, quoting } = dialect;
+  const isUsual = quoting === 'double' && choices.quoting === undefined;
+  const quotes = { what: 'Quotes', words: quotingNames[quoting], isChosen: choices.quoting !== undefined };
   return [
     kind,
-    { what: 'Encoding', words: ENCODING_WORDS[encoding], isChosen: choices.encoding !== undefined },
-    { what: 'Between cells', words: DELIMITER_WORDS[delimiter], isChosen: choices.delimiter !== undefined },
+    { what: 'Encoding', words: encodingNames[encoding], isChosen: choices.encoding !== undefined },
+    { what: 'Between cells', words: delimiterNames[delimiter], isChosen: choices.delimiter !== undefined },
+    ...(isUsual ? [] : [quotes]),
     { what: 'Decimal mark', words: MARK_WORDS[decimalMark], isChosen: choices.decimalMark !== undefined },
     { what: 'Header', words: headerWords(headerLine), isChosen: choices.headerLine !== undefined },
+    ...(choices.endLine === undefined
+      ? []
+      : [{ what: 'End of the rows', words: endWords(choices.endLine), isChosen: true }]),
   ];
 }
 
@@ -58,6 +61,9 @@ function containerWords(container: ReadingFacts['container']): string {
   }
 }
 
+/** Lines that a header can have. */
+const HEADER_ROWS = [1, 2, 3];
+
 /** Header lines that can be chosen from the list. */
 const HEADER_LINES = 25;
 
@@ -71,19 +77,19 @@ export interface CutField {
 }
 
 /** What was found, where a choice is left open. */
-interface Found {
-  readonly dialect: ReadingFacts['dialect'];
-  readonly headerLine: number | undefined;
-}
+type Found = Pick<ReadingPreview, 'dialect' | 'headerLine' | 'headerRows'>;
 
-/** The four choices of how text is cut, each with the way back to what is found. */
+/** The choices of how text is cut, each with the way back to what is found. */
 export function cutFields(choices: ReadingChoices, found: Found | undefined): readonly CutField[] {
-  const { encoding, delimiter, decimalMark, headerLine, ...rest } = choices;
+  const { encoding, delimiter, quoting, decimalMark, headerLine, headerRows, endLine, ...rest } = choices;
   const cut = {
     ...(encoding && { encoding }),
     ...(delimiter && { delimiter }),
+    ...(quoting && { quoting }),
     ...(decimalMark && { decimalMark }),
     ...(headerLine !== undefined && { headerLine }),
+    ...(headerRows !== undefined && { headerRows }),
+    ...(endLine !== undefined && { endLine }),
   };
   const foundWords = (isOpen: boolean, words: string | undefined): string =>
     isOpen && words !== undefined ? `as found: ${words}` : 'as found';
@@ -94,8 +100,8 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
       label: 'Encoding',
       value: encoding ?? '',
       options: [
-        { value: '', words: foundWords(!encoding, found && ENCODING_WORDS[found.dialect.encoding]) },
-        ...encodings.map((value) => ({ value, words: ENCODING_WORDS[value] })),
+        { value: '', words: foundWords(!encoding, found && encodingNames[found.dialect.encoding]) },
+        ...encodings.map((value) => ({ value, words: encodingNames[value] })),
       ],
       choose: (value) => {
         const chosen = encodings.find((known) => known === value);
@@ -107,13 +113,26 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
       label: 'Between cells',
       value: delimiter ?? '',
       options: [
-        { value: '', words: foundWords(!delimiter, found && DELIMITER_WORDS[found.dialect.delimiter]) },
-        ...delimiters.map((value) => ({ value, words: DELIMITER_WORDS[value] })),
+        { value: '', words: foundWords(!delimiter, found && delimiterNames[found.dialect.delimiter]) },
+        ...delimiters.map((value) => ({ value, words: delimiterNames[value] })),
       ],
       choose: (value) => {
         const chosen = delimiters.find((known) => known === value);
         const { delimiter: _, ...others } = cut;
         return { ...withoutPlaces(rest), ...others, ...(chosen && { delimiter: chosen }) };
+      },
+    },
+    {
+      label: 'Quotes',
+      value: quoting ?? '',
+      options: [
+        { value: '', words: foundWords(!quoting, found && quotingNames[found.dialect.quoting]) },
+        ...quotings.map((value) => ({ value, words: quotingNames[value] })),
+      ],
+      choose: (value) => {
+        const chosen = quotings.find((known) => known === value);
+        const { quoting: _, ...others } = cut;
+        return { ...rest, ...others, ...(chosen && { quoting: chosen }) };
       },
     },
     {
@@ -138,13 +157,51 @@ export function cutFields(choices: ReadingChoices, found: Found | undefined): re
         ...lines.map((line) => ({ value: String(line), words: headerWords(line) })),
       ],
       choose: (value) => {
-        const { headerLine: _, ...others } = cut;
+        const { headerLine: _, headerRows: __, endLine: end, ...others } = cut;
         const line = value === 'none' ? value : Number(value);
-        return { ...withoutPlaces(rest), ...others, ...(value !== '' && { headerLine: line }) };
+        const isBehind = typeof end === 'number' && typeof line === 'number' && end <= line;
+        return {
+          ...withoutPlaces(rest),
+          ...others,
+          ...(value !== '' && { headerLine: line }),
+          ...(end !== undefined && !isBehind && { endLine: end }),
+        };
+      },
+    },
+    {
+      label: 'Lines of column names',
+      value: headerRows === undefined ? '' : String(headerRows),
+      options: [
+        { value: '', words: foundWords(headerRows === undefined, found && String(found.headerRows)) },
+        ...HEADER_ROWS.map((count) => ({ value: String(count), words: String(count) })),
+      ],
+      choose: (value) => {
+        const { headerRows: _, ...others } = cut;
+        return { ...rest, ...others, ...(value !== '' && { headerRows: Number(value) }) };
+      },
+    },
+    {
+      label: 'End of the rows',
+      value: endLine === undefined ? '' : String(endLine),
+      options: [
+        { value: '', words: 'as found' },
+        { value: 'none', words: endWords('none') },
+        ...(typeof endLine === 'number' ? [{ value: String(endLine), words: endWords(endLine) }] : []),
+      ],
+      choose: (value) => {
+        const { endLine: _, ...others } = cut;
+        const line = value === 'none' ? value : Number(value);
+        return { ...rest, ...others, ...(value !== '' && { endLine: line }) };
       },
     },
   ];
 }
+
+/** The choices for the table whose header is on another line. */
+export const withHeaderLine = ({ headerRows, endLine, ...choices }: ReadingChoices, line: number): ReadingChoices => ({
+  ...withoutPlaces(choices),
+  headerLine: line,
+});
 
 /** Places of columns mean nothing any more once the text is cut in another way, nor does what was said about them. */
 const withoutPlaces = ({ columns, units, metaProbMeaning, ...rest }: ReadingChoices): ReadingChoices => rest;

@@ -34,7 +34,7 @@ describe('the file panel', () => {
   it('says in words how the file was read, and what a person chose of it', () => {
     show({
       container: 'gzip',
-      dialect: { delimiter: ';', decimalMark: ',', encoding: 'windows-1252' },
+      dialect: { delimiter: ';', decimalMark: ',', encoding: 'windows-1252', quoting: 'double' },
       headerLine: 4,
       choices: { encoding: 'windows-1252' },
     });

@@ -111,6 +111,40 @@ describe('Match columns', () => {
     expect(openFile.mock.lastCall?.[1]).toMatchObject({ dateOrder: 'dayFirst' });
   });
 
+  it('asks whether a line is a row of the backtest where that is in doubt', async () => {
+    showUnclear({ ...somePreview, columns: { rawPosition: 1 }, doubts: [{ kind: 'totals', line: 9, text: 'x' }] });
+    expect(useButton().disabled).toBe(true);
+    const reason = () => document.getElementById(useButton().getAttribute('aria-describedby') ?? '')?.textContent;
+    expect(reason()).toContain('line 9');
+    await userEvent.selectOptions(select('Line 9 and what follows it'), 'leave it out');
+    expect(useButton().disabled).toBe(false);
+    await userEvent.selectOptions(select('Line 9 and what follows it'), 'read it as rows');
+    await userEvent.click(useButton());
+    expect(openFile).toHaveBeenCalledExactlyOnceWith(FILE, { columns: { rawPosition: 1 }, endLine: 'none' });
+  });
+
+  it('asks how cells are quoted, one row in both ways, and keeps the answer', async () => {
+    const quotings = [
+      { quoting: 'double', line: 2, cells: ["'1", " 2'"] },
+      { quoting: 'apostrophe', line: 2, cells: ['1, 2'] },
+    ] as const;
+    const dialect = { ...somePreview.dialect, quoting: 'apostrophe' } as const;
+    const preview = { ...somePreview, columns: { rawPosition: 1 }, dialect, quotings };
+    showUnclear({ ...preview, doubts: [{ kind: 'quoting', line: 2 }] });
+    previewFile.mockResolvedValue({ ...preview, doubts: [] });
+    const radio = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name });
+    expect(radio('apostrophes').checked).toBe(true);
+    const cells = within(screen.getByRole('list', { name: 'Cells with double quotes' })).getAllByRole('listitem');
+    expect(cells.map(({ textContent }) => textContent)).toEqual(["'1", " 2'"]);
+    await userEvent.click(useButton());
+    expect(openFile).toHaveBeenLastCalledWith(FILE, { columns: { rawPosition: 1 }, quoting: 'apostrophe' });
+    await userEvent.click(radio('double quotes'));
+    expect(previewFile).toHaveBeenLastCalledWith({ quoting: 'double' }, FILE);
+    expect(radio('double quotes').checked).toBe(true);
+    await userEvent.click(useButton());
+    expect(openFile).toHaveBeenLastCalledWith(FILE, { columns: { rawPosition: 1 }, quoting: 'double' });
+  });
+
   it('gives the regimes of the first rows multipliers of the configuration', async () => {
     showUnclear();
     const field = screen.getByRole('spinbutton', { name: 'Multiplier of Trend up' });

@@ -124,6 +124,10 @@ describe('what the dialog says', () => {
       { kind: 'noHeader' },
       { kind: 'dateOrder', column: 'Datum' },
       { kind: 'delimiter' },
+      { kind: 'quoting', line: 3 },
+      { kind: 'totals', line: 9, text: 'Total,1' },
+      { kind: 'nextTable', line: 9, headerLine: 10, text: 'a,b' },
+      { kind: 'headerRows', line: 2, text: ',%' },
       { kind: 'fieldCount', expected: 6, found: 7, share: 0.92 },
     ];
     const words = doubts.map(doubtWords);
