@@ -9,8 +9,9 @@ import { ParquetError } from './parquetText.ts';
 import type { FileProblem } from './problems.ts';
 import { type ReadBacktest, toBacktest } from './readBacktest.ts';
 import type { ReadingChoices, ReadingPreview } from './readingChoices.ts';
-import { readStretches, STRETCH_BYTES, type StretchHelper } from './readStretches.ts';
+import { readStretches, type StretchHelper } from './readStretches.ts';
 import { countBreaks } from './recordScanner.ts';
+import { STRETCH_BYTES } from './stretchBytes.ts';
 import { createUtf8Check } from './utf8Check.ts';
 
 export type { ReadableFile } from './fileText.ts';

@@ -14,9 +14,6 @@ export interface StretchHelper {
   end(): void;
 }
 
-/** Long enough that its messages cost nothing, short enough that nobody waits for the last one. */
-export const STRETCH_BYTES = 1 << 23;
-
 /** Pieces that stay in the cache between being copied and being read. */
 const PIECE_BYTES = 1 << 19;
 

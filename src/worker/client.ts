@@ -2,7 +2,7 @@ import { DEFAULT_SETTINGS, type RunSettings } from '../batch/runSettings.ts';
 import type { Notice } from '../data/notices.ts';
 import type { FileProblem } from '../data/problems.ts';
 import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
-import { STRETCH_BYTES } from '../data/readStretches.ts';
+import { STRETCH_BYTES } from '../data/stretchBytes.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type {
   AnswerOf,
