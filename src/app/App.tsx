@@ -9,6 +9,7 @@ import { startHistoryKeys } from './historyKeys.ts';
 import { startLoadMarkSync } from './loadMarkSync.ts';
 import { Notices } from './Notices.tsx';
 import { startReloadSync } from './reloadSync.ts';
+import { startRowsSync } from './rowsSync.ts';
 import { startThemeSync } from './themeSync.ts';
 
 export function App() {
@@ -17,6 +18,7 @@ export function App() {
   useEffect(startAddressSync, []);
   useEffect(startConfigureSync, []);
   useEffect(startReloadSync, []);
+  useEffect(startRowsSync, []);
   useEffect(startLoadMarkSync, []);
   useEffect(startHistoryKeys, []);
   useEffect(() => {

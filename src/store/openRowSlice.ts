@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand';
+import { resultColumns } from '../batch/backtestRun.ts';
 import type { DecisionInputs } from '../engine/trace.ts';
-import type { RowInputs } from '../worker/protocol.ts';
+import type { FileFacts, RowInputs, RowsAnswer } from '../worker/protocol.ts';
 import { type Decision, NEUTRAL_INPUTS } from './decision.ts';
 import type { DecisionSlice } from './decisionSlice.ts';
 import type { ViewSlice } from './viewSlice.ts';
@@ -11,8 +12,10 @@ export interface OpenRow {
   /** Place in the file, from 0, and physical line. */
   readonly row: number;
   readonly line: number;
-  /** When the row was, in words; undefined where the file has no time. */
-  readonly when: string | undefined;
+  /** Place in the table that it was opened from, from 0. */
+  readonly place: number;
+  /** Milliseconds since 1970 UTC; undefined where the file has no time. */
+  readonly timeMs: number | undefined;
   readonly inputs: RowInputs;
   /** The scaled position of the backtest for this row, under the configuration it was opened with. */
   readonly scaled: number;
@@ -22,14 +25,29 @@ export interface OpenRow {
 
 export interface OpenRowSlice {
   readonly openRow: OpenRow | undefined;
-  /** The row that the table comes back to. */
-  readonly rowToFind: number | undefined;
+  /** The row that the table comes back to; forgotten once it has. */
+  readonly rowToFind: Pick<OpenRow, 'row' | 'place'> | undefined;
+  readonly forgetRowToFind: () => void;
   /** Puts a row on the sliders and shows Explore: one step of undo. */
   readonly showRowOnExplore: (row: Omit<OpenRow, 'before'>) => void;
   readonly putRowBack: () => void;
   /** Back to the table, with the inputs that were on the sliders before. */
   readonly leaveRow: () => void;
   readonly forgetRow: () => void;
+}
+
+/** The results of a row begin with its factors. */
+const SCALED_PLACE = resultColumns.indexOf('scaled_position');
+
+/** A row of the table as it is opened; undefined where there is nothing to open, because it was rejected. */
+export function toOpenRow(
+  { fileName, axis }: FileFacts,
+  { row, line, status, x, inputs, results }: RowsAnswer['rows'][number],
+  place: number,
+): Omit<OpenRow, 'before'> | undefined {
+  if (status === 'rejected') return undefined;
+  const timeMs = axis.kind === 'time' ? x : undefined;
+  return { fileName, row, line, place, timeMs, inputs, scaled: results[SCALED_PLACE] ?? Number.NaN };
 }
 
 /** The inputs of a decision with those that a row has. A penalty that it does not have counts as none, as in the backtest. */
@@ -60,8 +78,9 @@ export const createOpenRowSlice: StateCreator<OpenRowSlice & DecisionSlice & Vie
     const { openRow, decision, setDecision, showView } = get();
     if (!openRow) return;
     setDecision({ ...decision, inputs: openRow.before });
-    set({ openRow: undefined, rowToFind: openRow.row });
+    set({ openRow: undefined, rowToFind: { row: openRow.row, place: openRow.place } });
     showView('backtest');
   },
   forgetRow: () => set({ openRow: undefined }),
+  forgetRowToFind: () => set({ rowToFind: undefined }),
 });

@@ -11,6 +11,8 @@ export interface RowsSlice {
   readonly setRowOrder: (order: RowOrder) => void;
   /** Shows the rows of a filter, and the table with them. */
   readonly showRows: (filter: RowFilter) => void;
+  /** Every row, in the order of the file. */
+  readonly resetRows: () => void;
 }
 
 export const createRowsSlice: StateCreator<RowsSlice> = (set) => ({
@@ -19,5 +21,6 @@ export const createRowsSlice: StateCreator<RowsSlice> = (set) => ({
   rowsCalled: 0,
   setRowFilter: (rowFilter) => set({ rowFilter }),
   setRowOrder: (rowOrder) => set({ rowOrder }),
+  resetRows: () => set({ rowFilter: {}, rowOrder: 'file' }),
   showRows: (rowFilter) => set(({ rowsCalled }) => ({ rowFilter, rowOrder: 'file', rowsCalled: rowsCalled + 1 })),
 });

@@ -92,7 +92,54 @@ test.describe('Backtest rows', () => {
     await bar.getByRole('button', { name: 'Put the row’s inputs back' }).click();
     await expect(bar).not.toContainText('changed since');
     await bar.getByRole('button', { name: 'Back to the backtest' }).click();
-    await expect(table(page).locator('tr[data-target="true"]')).toBeVisible();
+    await expect(table(page).locator('tr[data-found="true"]')).toBeVisible();
     await expect(page.getByRole('link', { name: 'Backtest' })).toHaveAttribute('aria-current', 'page');
+  });
+
+  test('lead from one to the next in Explore in the order of the table, and back to where that is', async ({
+    page,
+  }) => {
+    await openSample(page);
+    const header = table(page).getByRole('columnheader', { name: 'Scaled' });
+    await header.getByRole('button').click();
+    await expect(header).toHaveAttribute('aria-sort', 'ascending');
+    await page.getByLabel('Go to row or date').fill('900');
+    await page.getByLabel('Go to row or date').press('Enter');
+    const target = table(page).locator('tr[data-target="true"]');
+    const opened = target.getByRole('button', { name: /Open row \d+ in Explore/u });
+    const first = await opened.getAttribute('aria-label');
+    await opened.click();
+    const bar = page.getByRole('region', { name: 'Row of the backtest' });
+    const headline = page.getByRole('status', { name: 'Scaled position' }).locator('data');
+    const sizes = [Number(await headline.getAttribute('value'))];
+    for (let k = 0; k < 3; k++) {
+      const told = await bar.getByRole('status').textContent();
+      await bar.getByRole('button', { name: 'Next row' }).click();
+      await expect(bar.getByRole('status')).not.toHaveText(told ?? '');
+      await expect(bar).toContainText('to the last digit');
+      sizes.push(Number(await headline.getAttribute('value')));
+    }
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    await bar.getByRole('button', { name: 'Previous row' }).press('Enter');
+    await bar.getByRole('button', { name: 'Back to the backtest' }).click();
+    const found = table(page).locator('tr[data-found="true"]');
+    await expect(found).toBeInViewport();
+    const button = found.getByRole('button', { name: /Open row \d+ in Explore/u });
+    await expect(button).toBeFocused();
+    await expect(found).toHaveAttribute('aria-rowindex', String(899 + 2 + 2));
+    expect(await button.getAttribute('aria-label')).not.toBe(first);
+  });
+
+  test('are all there, in the order of the file, when another file is shown', async ({ page }) => {
+    await openSample(page);
+    await table(page).getByRole('columnheader', { name: 'Scaled' }).getByRole('button').click();
+    await page.getByRole('region', { name: 'Findings' }).getByRole('button', { name: 'Show them' }).first().click();
+    await expect(page.getByRole('button', { name: 'Clear filters' })).toBeVisible();
+    const text = ['raw_position,meta_prob', '1,0.5', '2,0.6', '3,0.7'].join('\n');
+    const file = { name: 'other.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+    await page.getByLabel('Backtest file').setInputFiles(file);
+    await expect(summary(page).locator('[data-figure="rows"]')).toHaveAttribute('value', '3');
+    await expect(page.getByRole('button', { name: 'Clear filters' })).toHaveCount(0);
+    await expect(bodyRows(page)).toHaveCount(3);
   });
 });

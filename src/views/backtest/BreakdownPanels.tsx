@@ -13,10 +13,10 @@ import { ModeSwitch } from '../../charts/ModeSwitch.tsx';
 import { regimeExposureModel } from '../../charts/RegimeExposureChart.model.ts';
 import { RegimeExposureChart } from '../../charts/RegimeExposureChart.tsx';
 import { writePlace } from '../../charts/timeAxis.model.ts';
+import { useAnswer } from '../../store/useAnswer.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import type { TimeWindow } from './timeWindow.ts';
-import { useAnswer } from './useAnswer.ts';
 
 /** Odd, so that positions of zero have a bin around them. */
 const BINS = 41;

@@ -1,11 +1,11 @@
 import type { RowProblemCode } from '../../data/problems.ts';
 import { formatNumber } from '../../engine/units.ts';
+import { useAnswer } from '../../store/useAnswer.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts, ProblemsAnswer } from '../../worker/protocol.ts';
 import { DownloadButton } from './DownloadButton.tsx';
 import { countWords, downloadName } from './facts.model.ts';
 import styles from './Problems.module.css';
-import { useAnswer } from './useAnswer.ts';
 
 /** How many problems the page shows; the download has all. */
 const MOST = 1000;

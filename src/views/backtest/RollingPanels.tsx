@@ -4,6 +4,7 @@ import { writeTick } from '../../charts/axis.model.ts';
 import { type Guide, linearScale } from '../../charts/TimeChart.model.ts';
 import { NumberField } from '../../controls/NumberField.tsx';
 import { formatNumber, formatPercent } from '../../engine/units.ts';
+import { useAnswer } from '../../store/useAnswer.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import { toRollingSeries } from './exposureSeries.ts';
@@ -12,7 +13,6 @@ import { describeLength, refuseBars, usualBars } from './rolling.model.ts';
 import { Seen } from './Seen.tsx';
 import { TimeView, USUAL_PIXELS } from './TimeView.tsx';
 import type { TimeWindow } from './timeWindow.ts';
-import { useAnswer } from './useAnswer.ts';
 
 interface RollingProps {
   readonly facts: FileFacts;

@@ -1,8 +1,6 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { IsSeen } from '../../store/isSeen.ts';
 import styles from './BacktestView.module.css';
-
-/** Whether the part of the page around a component is in sight, or nearly. */
-export const IsSeen = createContext(true);
 
 /** So far outside the window a part counts as in sight, so that scrolling to it finds it up to date. */
 const MARGIN = '0px';

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { DrawnSeries } from '../../batch/drawnSeries.ts';
 import type { Guide, TimeLine, TimeScale } from '../../charts/TimeChart.model.ts';
+import { useAnswer } from '../../store/useAnswer.ts';
 import { toTimeSeries } from './exposureSeries.ts';
 import { TimeView, type TimeViewProps, USUAL_PIXELS } from './TimeView.tsx';
-import { useAnswer } from './useAnswer.ts';
 
 interface TimePanelProps extends Omit<TimeViewProps, 'series' | 'guides' | 'scale' | 'onPixels'> {
   readonly ids: readonly DrawnSeries[];

@@ -9,6 +9,7 @@ import { extremesOf, type Guide, linearScale, logScale, type TimeLine } from '..
 import { TimeRange } from '../../charts/TimeRange.tsx';
 import type { PipelineSwitches } from '../../engine/stages/stage.ts';
 import { formatMultiple, formatNumber, formatPercent } from '../../engine/units.ts';
+import { useAnswer } from '../../store/useAnswer.ts';
 import { useLab } from '../../store/useLab.ts';
 import type { FileFacts } from '../../worker/protocol.ts';
 import { exposureIds, FACTOR_IDS, OVERVIEW_IDS, performanceIds, toTimeSeries } from './exposureSeries.ts';
@@ -16,7 +17,6 @@ import { isSum } from './facts.model.ts';
 import { TimePanel } from './TimePanel.tsx';
 import { TimeView, USUAL_PIXELS } from './TimeView.tsx';
 import type { TimeWindow } from './timeWindow.ts';
-import { useAnswer } from './useAnswer.ts';
 
 interface PanelProps {
   readonly facts: FileFacts;

@@ -1,9 +1,9 @@
 import { useContext, useEffect, useRef, useState } from 'react';
-import type { ShownDataset } from '../../store/datasetSlice.ts';
-import { useLab } from '../../store/useLab.ts';
-import type { Watch } from '../../worker/client.ts';
-import type { AnswerOf, QuestionOf, StandingKind } from '../../worker/protocol.ts';
-import { IsSeen } from './Seen.tsx';
+import type { Watch } from '../worker/client.ts';
+import type { AnswerOf, QuestionOf, StandingKind } from '../worker/protocol.ts';
+import type { ShownDataset } from './datasetSlice.ts';
+import { IsSeen } from './isSeen.ts';
+import { useLab } from './useLab.ts';
 
 /**
  * The newest answer to a question about the data on screen, kept up to date while data and configuration change; undefined
