@@ -89,7 +89,10 @@ function RowProblems({ facts }: { readonly facts: FileFacts }) {
           <li key={`${code} ${column}`}>
             <data value={String(count)}>{formatNumber(count, 0)}</data> × {column === '' ? '' : <code>{column}</code>}
             {column === '' ? '' : ': '}
-            {KIND_WORDS[code]} <span className={styles.kind}>(first on line {formatNumber(firstLine, 0)})</span>
+            {KIND_WORDS[code]}{' '}
+            <span className={styles.kind}>
+              (first on line {formatNumber(firstLine, 0)}). {KIND_ADVICE[code]}
+            </span>
           </li>
         ))}
       </ul>
@@ -108,6 +111,16 @@ const KIND_WORDS: Readonly<Record<RowProblemCode, string>> = {
   notANumber: 'not a number',
   outOfRange: 'outside the range that makes sense',
   notATime: 'not a date or time that can be read',
+};
+
+const KIND_ADVICE: Readonly<Record<RowProblemCode, string>> = {
+  fieldCount: 'Put quotes around cells that hold the delimiter, or choose another delimiter under “How it was read”.',
+  quote: 'Double the quotes inside a cell, or choose how quotes are written under “How it was read”.',
+  openQuote: 'Close the quote on that line.',
+  missing: 'Fill the cell where the row is to count.',
+  notANumber: 'Correct the cell, or match another column.',
+  outOfRange: 'Check the unit of the column under “Match columns”: fraction, percent or basis points.',
+  notATime: 'Write dates as 2024-03-31, or choose the order of day and month under “Match columns”.',
 };
 
 function ProblemTable({ problems }: { readonly problems: ProblemsAnswer['problems'] }) {

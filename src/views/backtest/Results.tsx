@@ -10,14 +10,11 @@ import { describeBacktest } from './facts.model.ts';
 import { Problems } from './Problems.tsx';
 import { RollingPanels } from './RollingPanels.tsx';
 import { Rows } from './Rows.tsx';
-import { FollowsAtRest, Seen } from './Seen.tsx';
+import { Seen } from './Seen.tsx';
 import { StrategySelect } from './StrategySelect.tsx';
 import { Summary } from './Summary.tsx';
 import { DrawdownPanel, EquityPanel, ExposurePanel, FactorsPanel, RangePanel } from './TimePanels.tsx';
 import { leastWindow, wholeOf } from './timeWindow.ts';
-
-/** Of more rows, the attribution with its logarithms of every factor takes longer than a step of a slider may. */
-const MOST_FOLLOWING_ROWS = 100_000;
 
 interface ResultsProps {
   readonly shown: ShownDataset;
@@ -76,9 +73,7 @@ export function Results({ shown }: ResultsProps) {
           <RegimePanel parameters={parameters} />
         </Seen>
         <Seen>
-          <FollowsAtRest isSo={facts.rowCount > MOST_FOLLOWING_ROWS}>
-            <AttributionPanel {...panel} />
-          </FollowsAtRest>
+          <AttributionPanel {...panel} />
         </Seen>
         {facts.hasReturns && (
           <Seen>

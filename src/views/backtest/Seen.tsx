@@ -1,4 +1,4 @@
-import { type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { IsSeen } from '../../store/isSeen.ts';
 import styles from './BacktestView.module.css';
 
@@ -22,10 +22,4 @@ export function Seen({ children }: { readonly children: ReactNode }) {
       <IsSeen.Provider value={isSeen}>{children}</IsSeen.Provider>
     </div>
   );
-}
-
-/** Where `isSo`, the answers inside follow once the configuration rests, as if they were out of sight. */
-export function FollowsAtRest({ isSo, children }: { readonly isSo: boolean; readonly children: ReactNode }) {
-  const isSeen = useContext(IsSeen);
-  return <IsSeen.Provider value={isSeen && !isSo}>{children}</IsSeen.Provider>;
 }
