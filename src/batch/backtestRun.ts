@@ -80,6 +80,13 @@ export function findPeriodsPerYear({ axis, x, pointCount }: Timeline): number | 
   return years > 0 ? (pointCount - 1) / years : undefined;
 }
 
+/** Results by row that do not change any more. */
+export interface FrozenResults {
+  readonly names: readonly ResultColumn[];
+  /** The value of the k-th of them in a row, NaN in a rejected one. Fastest for rows that rise. */
+  at(k: number, row: number): number;
+}
+
 /** A backtest in column memory with its results under the newest settings. One at a time per memory. */
 export class BacktestRun {
   readonly backtest: ReadBacktest;
@@ -207,6 +214,36 @@ export class BacktestRun {
   input(tree: string): Float64Array | undefined {
     const column = this.#inputs.get(tree);
     return column ? this.#view(column) : undefined;
+  }
+
+  /** The results that are on, as they are under these settings, however these change while somebody reads them. */
+  freeze(): FrozenResults {
+    const names = this.activeResults;
+    // An average true range is a column of its own, which other settings write anew.
+    if (this.isAtrFromPrices && this.#settings.switches.voltarget)
+      return keptResults(names, (name) => this.result(name));
+    const program = this.#programOf(names);
+    const shared = this.#shared;
+    const { rowCount, status } = this.backtest;
+    const held = names.map(() => new Float64Array(CHUNK_ROWS));
+    let from = 0;
+    let to = 0;
+    const compute = (row: number): void => {
+      from = row - (row % CHUNK_ROWS);
+      to = Math.min(rowCount, from + CHUNK_ROWS);
+      this.#runRows(program, from, to - from, (k) => this.#chunks[k], shared);
+      held.forEach((values, k) => {
+        values.set(this.#view(this.#chunks[k]).subarray(0, to - from));
+        for (let i = from; i < to; i++) if (status[i] === ROW_REJECTED) values[i - from] = Number.NaN;
+      });
+    };
+    return {
+      names,
+      at: (k, row) => {
+        if (row < from || row >= to) compute(row);
+        return held[k]![row - from]!;
+      },
+    };
   }
 
   /** The raw position or a result. */
@@ -352,9 +389,15 @@ export class BacktestRun {
   }
 
   /** Runs a program over `rows` rows from `from` on; its k-th output goes to the start of `outputAt(k)`. */
-  #runRows(program: Program, from: number, rows: number, outputAt: (k: number) => NumberColumn | undefined): void {
+  #runRows(
+    program: Program,
+    from: number,
+    rows: number,
+    outputAt: (k: number) => NumberColumn | undefined,
+    shared = this.#shared,
+  ): void {
     this.#kernel.run({
-      ...this.#shared,
+      ...shared,
       program,
       inputs: Object.fromEntries(
         program.columns.flatMap((name) =>
@@ -441,6 +484,14 @@ export class BacktestRun {
     if (!column) throw new Error('unknown column');
     return this.memory.numbers(column);
   }
+}
+
+function keptResults(
+  names: readonly ResultColumn[],
+  read: (name: ResultColumn) => Float64Array | undefined,
+): FrozenResults {
+  const kept = names.map((name) => read(name)?.slice());
+  return { names, at: (k, row) => kept[k]?.[row] ?? Number.NaN };
 }
 
 const entry = <T>(name: string, column: T | undefined): [string, T][] => (column === undefined ? [] : [[name, column]]);

@@ -1,7 +1,7 @@
 import type { TextBlob } from './fileText.ts';
 import type { RowProblem } from './problems.ts';
 import type { ReadBacktest } from './readBacktest.ts';
-import { cellText, createRecordScanner, type ScannedRecord } from './recordScanner.ts';
+import { cellText, createRecordScanner, type RecordScanner, type ScannedRecord } from './recordScanner.ts';
 import { createRowReader, type RowReader } from './rowReader.ts';
 import { CHECKPOINT_ROWS } from './tableColumns.ts';
 
@@ -56,77 +56,87 @@ const toRowText = (row: number, record: ScannedRecord, { header }: ReadBacktest,
 });
 
 /** Gives every row of the blocks [first, last) to `take`. */
-async function readBlocks(
-  backtest: ReadBacktest,
-  first: number,
-  last: number,
-  take: (row: number, record: ScannedRecord) => void,
-): Promise<void> {
-  const { checkpoints, text, rowCount, plan } = backtest;
+async function readBlocks(backtest: ReadBacktest, first: number, last: number, take: TakeRow): Promise<void> {
+  const { checkpoints, text, rowCount } = backtest;
   const start = checkpoints.offsets[first]!;
   const isWhole = last >= checkpoints.offsets.length;
   const bytes = await readBytes(text, start, isWhole ? (checkpoints.end ?? text.size) : checkpoints.offsets[last]!);
-  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
-  let row = first * CHECKPOINT_ROWS;
-  let line = checkpoints.lines[first]!;
-  for (let at = 0; at < bytes.length; ) {
-    const record = scanner.scan(bytes, at, bytes.length, true);
-    if (!record) break;
-    record.line = line;
-    record.offset = start + record.from;
-    if (record.kind === 'cells') {
-      if (row % CHECKPOINT_ROWS === 0 && record.offset !== checkpoints.offsets[row / CHECKPOINT_ROWS])
-        throw new FileChangedError();
-      take(row, record);
-      row++;
-    }
-    line += record.breaks + 1;
-    at = record.next;
-  }
-  if (row !== Math.min(rowCount, last * CHECKPOINT_ROWS)) throw new FileChangedError();
+  const walk = new RecordWalk(backtest, first, take);
+  walk.read(bytes, true);
+  if (walk.row !== Math.min(rowCount, last * CHECKPOINT_ROWS)) throw new FileChangedError();
 }
 
-/** Gives every record of the rows to `take`, in the order of the file; `onProgress` hears of bytes of the text. */
-export async function walkRecords(
-  { checkpoints, text, plan, rowCount }: ReadBacktest,
-  take: (row: number, record: ScannedRecord) => void,
-  onProgress: (done: number, total: number) => void,
-): Promise<void> {
-  const scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
+/**
+ * Gives every record of the rows to `take`, in the order of the file; between pieces `onProgress` hears of bytes of the text, is waited
+ * for, and may end the walk by throwing.
+ */
+export async function walkRecords(backtest: ReadBacktest, take: TakeRow, onProgress: OnProgress): Promise<void> {
+  const { checkpoints, text, rowCount } = backtest;
   const start = checkpoints.offsets[0] ?? 0;
+  const walk = new RecordWalk(backtest, 0, take);
   let window = new Uint8Array(0);
-  let base = start;
-  let row = 0;
-  let line = checkpoints.lines[0] ?? 1;
-  const scan = (isLast: boolean): void => {
-    let at = 0;
-    while (at < window.length) {
-      const record = scanner.scan(window, at, window.length, isLast);
-      if (!record) break;
-      record.offset = base + record.from;
-      record.line = line;
-      if (record.kind === 'cells') {
-        if (row % CHECKPOINT_ROWS === 0 && record.offset !== checkpoints.offsets[row / CHECKPOINT_ROWS])
-          throw new FileChangedError();
-        take(row, record);
-        row++;
-      }
-      line += record.breaks + 1;
-      at = record.next;
-    }
-    base += at;
-    window = window.slice(at);
-  };
   for await (const piece of piecesOf(text.slice(start, checkpoints.end))) {
     window = joined(window, piece);
     // Small pieces behind a record that goes on are collected first, or each would be scanned from its start again.
     if (window.length < 2 * (window.length - piece.length)) continue;
-    scan(false);
-    onProgress(base, text.size);
+    window = window.slice(walk.read(window, false));
+    await onProgress(walk.place, text.size);
   }
-  scan(true);
-  if (row !== rowCount) throw new FileChangedError();
+  walk.read(window, true);
+  if (walk.row !== rowCount) throw new FileChangedError();
 }
+
+/** Hears of a row and its record. */
+type TakeRow = (row: number, record: ScannedRecord) => void;
+
+/** Hears of what is done of a total, and may make whoever works wait. */
+export type OnProgress = (done: number, total: number) => Promise<void> | void;
+
+/** Goes through records from the start of a block on, and makes sure that they are those that were read before. */
+class RecordWalk {
+  readonly #checkpoints: ReadBacktest['checkpoints'];
+  readonly #scanner: RecordScanner;
+  readonly #take: TakeRow;
+  row: number;
+  #line: number;
+  /** Place in the text behind the last record. */
+  place: number;
+
+  constructor({ checkpoints, plan }: ReadBacktest, block: number, take: TakeRow) {
+    this.#checkpoints = checkpoints;
+    this.#scanner = createRecordScanner(plan.dialect.delimiter, plan.header.length, plan.dialect.quoting);
+    this.#take = take;
+    this.row = block * CHECKPOINT_ROWS;
+    this.#line = checkpoints.lines[block] ?? 1;
+    this.place = checkpoints.offsets[block] ?? 0;
+  }
+
+  /** Goes through the records that are there as a whole; returns the length of what was gone through. Throws a FileChangedError. */
+  read(bytes: Uint8Array, isLast: boolean): number {
+    const base = this.place;
+    const { offsets } = this.#checkpoints;
+    let at = 0;
+    while (at < bytes.length) {
+      const record = this.#scanner.scan(bytes, at, bytes.length, isLast);
+      if (!record) break;
+      record.offset = base + record.from;
+      record.line = this.#line;
+      if (record.kind === 'cells') {
+        if (this.row % CHECKPOINT_ROWS === 0 && record.offset !== offsets[this.row / CHECKPOINT_ROWS])
+          throw new FileChangedError();
+        this.#take(this.row, record);
+        this.row++;
+      }
+      this.#line += record.breaks + 1;
+      at = record.next;
+    }
+    this.place = base + at;
+    return at;
+  }
+}
+
+/** So much is gone through at a time: whoever has to wait for it waits for some milliseconds. */
+const PIECE_BYTES = 1 << 18;
 
 async function* piecesOf(text: Blob): AsyncGenerator<Uint8Array> {
   const reader = text.stream().getReader();
@@ -135,7 +145,7 @@ async function* piecesOf(text: Blob): AsyncGenerator<Uint8Array> {
       throw new FileChangedError(cause);
     });
     if (piece.done) return;
-    yield piece.value;
+    for (let at = 0; at < piece.value.length; at += PIECE_BYTES) yield piece.value.subarray(at, at + PIECE_BYTES);
   }
 }
 

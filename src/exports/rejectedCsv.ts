@@ -1,20 +1,17 @@
 import { describeProblems } from '../data/problems.ts';
 import type { ReadBacktest } from '../data/readBacktest.ts';
 import { cellText, recordText } from '../data/recordScanner.ts';
-import { walkRecords } from '../data/recordText.ts';
+import { type OnProgress, walkRecords } from '../data/recordText.ts';
 import { createRowReader, ROW_REJECTED } from '../data/rowReader.ts';
 import { ByteWriter } from './byteWriter.ts';
+import { type Download, formulaSafe } from './download.ts';
 import { isFormula, toCell } from './safeCell.ts';
-import type { ScaledCsv } from './scaledCsv.ts';
 
 /**
  * The rejected rows: the line of each, its cells by the columns of the header, why it was rejected, and the whole record as the
  * file has it, for rows whose cells do not fit the header. Throws a FileChangedError.
  */
-export async function writeRejectedCsv(
-  backtest: ReadBacktest,
-  onProgress: (done: number, total: number) => void,
-): Promise<ScaledCsv> {
+export async function writeRejectedCsv(backtest: ReadBacktest, onProgress: OnProgress): Promise<Download> {
   const { header, plan, status } = backtest;
   const { decimalMark } = plan.dialect;
   const out = new ByteWriter();
@@ -35,18 +32,5 @@ export async function writeRejectedCsv(
     },
     onProgress,
   );
-  return {
-    blob: out.finish('text/csv'),
-    notices:
-      madeSafe > 0
-        ? [
-            {
-              code: 'formulaSafe',
-              message:
-                'Texts that a spreadsheet would run as a formula have an apostrophe before them in the download.',
-              count: madeSafe,
-            },
-          ]
-        : [],
-  };
+  return { blob: out.finish('text/csv'), rowCount: backtest.ledger.rejected, notices: formulaSafe(madeSafe) };
 }

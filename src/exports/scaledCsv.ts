@@ -1,23 +1,17 @@
-import type { BacktestRun, ResultColumn } from '../batch/backtestRun.ts';
+import type { BacktestRun, FrozenResults } from '../batch/backtestRun.ts';
 import type { DecimalMark } from '../data/dialect.ts';
-import type { Notice } from '../data/notices.ts';
 import { parsePlainNumber } from '../data/numberCell.ts';
 import { describeProblems } from '../data/problems.ts';
 import { cellText, type ScannedRecord } from '../data/recordScanner.ts';
-import { walkRecords } from '../data/recordText.ts';
+import { type OnProgress, walkRecords } from '../data/recordText.ts';
 import { createRowReader, ROW_SCALED, type RowReader } from '../data/rowReader.ts';
 import { foldName } from '../data/schema.ts';
 import { ByteWriter } from './byteWriter.ts';
+import { columnsReplaced, type Download, formulaSafe } from './download.ts';
 import { isFormula, toCell } from './safeCell.ts';
 
 /** The column of the download that says why a row was rejected, and what was remarked on a scaled one. */
 export const PROBLEM_COLUMN = 'problem';
-
-/** A download, and what was changed in writing it. */
-export interface ScaledCsv {
-  readonly blob: Blob;
-  readonly notices: readonly Notice[];
-}
 
 const LF = 10;
 const SPACE = 32;
@@ -30,15 +24,11 @@ const AT = 64;
 
 /**
  * The file's own columns as read, then the results of the run and the problems: every data row in the file's order, comma,
- * UTF-8, LF; with `only`, a rising list of places in the file, just those rows. Reads the kept text again; throws a
+ * UTF-8, LF; with `only`, a rising list of places in the file, just those rows. Results are those of the settings at the call, whatever becomes of them meanwhile. Reads the kept text again; throws a
  * FileChangedError where that no longer is the text that was read.
  * Source: interface.md, Backtest.
  */
-export async function writeScaledCsv(
-  run: BacktestRun,
-  onProgress: (done: number, total: number) => void,
-  only?: Uint32Array,
-): Promise<ScaledCsv> {
+export async function writeScaledCsv(run: BacktestRun, onProgress: OnProgress, only?: Uint32Array): Promise<Download> {
   const writing = new Writing(run);
   let next = 0;
   const take = (row: number, record: ScannedRecord): void => {
@@ -55,7 +45,8 @@ class Writing {
   readonly #out = new ByteWriter();
   readonly #own: readonly number[];
   readonly #replaced: readonly string[];
-  readonly #results: readonly (readonly [ResultColumn, Float64Array])[];
+  readonly #results: FrozenResults;
+  #rows = 0;
   readonly #reader: RowReader;
   readonly #mark: DecimalMark;
   readonly #isCommaSeparated: boolean;
@@ -66,11 +57,8 @@ class Writing {
     const { header, plan } = run.backtest;
     this.#mark = plan.dialect.decimalMark;
     this.#isCommaSeparated = plan.dialect.delimiter === ',';
-    this.#results = run.activeResults.flatMap((name) => {
-      const values = run.result(name);
-      return values ? [[name, values] as const] : [];
-    });
-    const written = [...this.#results.map(([name]) => name), PROBLEM_COLUMN];
+    this.#results = run.freeze();
+    const written = [...this.#results.names, PROBLEM_COLUMN];
     const folded = new Set(written.map(foldName));
     const places = header.map((_, place) => place);
     const isReplaced = (place: number): boolean => folded.has(foldName(header[place] ?? ''));
@@ -86,31 +74,23 @@ class Writing {
       if (k > 0) this.#out.ascii(COMMA);
       if (place < record.count) this.#writeCell(record, place, k === 0);
     });
-    for (let k = 0; k < this.#results.length; k++) {
+    for (let k = 0; k < this.#results.names.length; k++) {
       if (this.#own.length > 0 || k > 0) this.#out.ascii(COMMA);
-      this.#writeNumber(this.#results[k]![1][row]!);
+      this.#writeNumber(this.#results.at(k, row));
     }
     this.#out.ascii(COMMA);
     if (this.#run.backtest.status[row] !== ROW_SCALED)
       this.#out.text(this.#safe(describeProblems(this.#reader.explain(record))));
     this.#out.ascii(LF);
+    this.#rows++;
   }
 
-  finish(): ScaledCsv {
-    const notices: Notice[] = [];
-    if (this.#replaced.length > 0)
-      notices.push({
-        code: 'resultColumnsReplaced',
-        message: `Columns of the file with the names of results were replaced in the download: ${this.#replaced.join(', ')}.`,
-        count: this.#replaced.length,
-      });
-    if (this.#madeSafe > 0)
-      notices.push({
-        code: 'formulaSafe',
-        message: 'Texts that a spreadsheet would run as a formula have an apostrophe before them in the download.',
-        count: this.#madeSafe,
-      });
-    return { blob: this.#out.finish('text/csv'), notices };
+  finish(): Download {
+    return {
+      blob: this.#out.finish('text/csv'),
+      rowCount: this.#rows,
+      notices: [...columnsReplaced(this.#replaced), ...formulaSafe(this.#madeSafe)],
+    };
   }
 
   #writeNumber(value: number): void {

@@ -1,21 +1,16 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { BacktestRun } from '../batch/backtestRun.ts';
+import type { BacktestRun, FrozenResults } from '../batch/backtestRun.ts';
 import type { DecimalMark } from '../data/dialect.ts';
 import type { Notice } from '../data/notices.ts';
 import { readNumberCell } from '../data/numberCell.ts';
 import { describeProblems } from '../data/problems.ts';
 import type { ReadBacktest } from '../data/readBacktest.ts';
 import { cellText, type ScannedRecord } from '../data/recordScanner.ts';
-import { walkRecords } from '../data/recordText.ts';
+import { type OnProgress, walkRecords } from '../data/recordText.ts';
 import { createRowReader, ROW_SCALED, type RowReader, usedFields } from '../data/rowReader.ts';
 import { foldName } from '../data/schema.ts';
+import { columnsReplaced, type Download } from './download.ts';
 import { PROBLEM_COLUMN } from './scaledCsv.ts';
-
-/** A download, and what was changed in writing it. */
-export interface ScaledParquet {
-  readonly blob: Blob;
-  readonly notices: readonly Notice[];
-}
 
 const GROUP_ROWS = 100_000;
 
@@ -24,10 +19,7 @@ const GROUP_ROWS = 100_000;
  * number field is one, as the file writes it, whatever its unit; else text as read, null where the cell is empty. Results are DOUBLE,
  * null where there is none; problems are text. Reads the kept text again; throws a FileChangedError where that changed.
  */
-export async function writeScaledParquet(
-  run: BacktestRun,
-  onProgress: (done: number, total: number) => void,
-): Promise<ScaledParquet> {
+export async function writeScaledParquet(run: BacktestRun, onProgress: OnProgress): Promise<Download> {
   const writing = new Writing(run);
   await walkRecords(run.backtest, (row, record) => writing.take(row, record), onProgress);
   return writing.finish();
@@ -53,7 +45,8 @@ class Writing {
   readonly #own: readonly OwnColumn[];
   readonly #replaced: readonly string[];
   readonly #renamed: readonly string[];
-  readonly #results: readonly (readonly [name: string, values: Float64Array])[];
+  readonly #results: FrozenResults;
+  readonly #values: readonly Float64Array[];
   readonly #problems: (string | null)[] = [];
   readonly #out = new BlobWriter();
   readonly #parquet: ParquetWriter;
@@ -64,11 +57,9 @@ class Writing {
     const { header, plan } = run.backtest;
     this.#reader = createRowReader(plan);
     this.#mark = plan.dialect.decimalMark;
-    this.#results = run.activeResults.flatMap((name) => {
-      const values = run.result(name);
-      return values ? [[name, values] as const] : [];
-    });
-    const folded = new Set([...this.#results.map(([name]) => name), PROBLEM_COLUMN].map(foldName));
+    this.#results = run.freeze();
+    this.#values = this.#results.names.map(() => new Float64Array(GROUP_ROWS));
+    const folded = new Set([...this.#results.names, PROBLEM_COLUMN].map(foldName));
     const isReplaced = (name: string): boolean => folded.has(foldName(name));
     this.#replaced = header.filter(isReplaced);
     const names = distinctNames(header);
@@ -83,7 +74,7 @@ class Writing {
     this.#renamed = this.#own.flatMap(({ name, place }) => (name === header[place] ? [] : [name]));
     const columns = [
       ...this.#own.map(({ name, cells }) => ({ name, isText: cells.kind === 'text' })),
-      ...this.#results.map(([name]) => ({ name, isText: false })),
+      ...this.#results.names.map((name) => ({ name, isText: false })),
       { name: PROBLEM_COLUMN, isText: true },
     ];
     this.#parquet = new ParquetWriter({
@@ -101,29 +92,25 @@ class Writing {
       if (cells.kind === 'number') cells.values[at] = this.#numberOf(record, place);
       else cells.values.push(place < record.count ? cellText(record, place) || null : null);
     }
+    for (let k = 0; k < this.#values.length; k++) this.#values[k]![at] = this.#results.at(k, row);
     const isScaled = this.#run.backtest.status[row] === ROW_SCALED;
     this.#problems.push(isScaled ? null : describeProblems(this.#reader.explain(record)));
     if (at + 1 === GROUP_ROWS) this.#writeGroup(row + 1);
   }
 
-  finish(): ScaledParquet {
+  finish(): Download {
     const { rowCount } = this.#run.backtest;
     if (rowCount > this.#written) this.#writeGroup(rowCount);
     this.#parquet.finish();
-    const notices: Notice[] = [];
-    if (this.#replaced.length > 0)
-      notices.push({
-        code: 'resultColumnsReplaced',
-        message: `Columns of the file with the names of results were replaced in the download: ${this.#replaced.join(', ')}.`,
-        count: this.#replaced.length,
-      });
-    if (this.#renamed.length > 0)
+    const renamed = this.#renamed;
+    const notices: Notice[] = [...columnsReplaced(this.#replaced)];
+    if (renamed.length > 0)
       notices.push({
         code: 'columnsRenamed',
-        message: `Columns with a name that another has too were renamed in the download: ${this.#renamed.join(', ')}.`,
-        count: this.#renamed.length,
+        message: `Columns with a name that another has too were renamed in the download: ${renamed.join(', ')}.`,
+        count: renamed.length,
       });
-    return { blob: this.#out.toBlob(), notices };
+    return { blob: this.#out.toBlob(), rowCount, notices };
   }
 
   #numberOf(record: ScannedRecord, place: number): number {
@@ -138,7 +125,10 @@ class Writing {
       name,
       ...(cells.kind === 'number' ? plain(cells.values.slice(0, to - from)) : { data: cells.values }),
     }));
-    const results = this.#results.map(([name, values]) => ({ name, ...plain(withoutNaN(values.subarray(from, to))) }));
+    const results = this.#results.names.map((name, k) => ({
+      name,
+      ...plain(withoutNaN(this.#values[k]!.subarray(0, to - from))),
+    }));
     const problems = { name: PROBLEM_COLUMN, data: this.#problems };
     this.#parquet.write({ columnData: [...own, ...results, problems], rowGroupSize: GROUP_ROWS });
     this.#written = to;

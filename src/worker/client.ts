@@ -1,9 +1,9 @@
 import { DEFAULT_SETTINGS, type RunSettings } from '../batch/runSettings.ts';
-import type { Notice } from '../data/notices.ts';
 import type { FileProblem } from '../data/problems.ts';
 import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import { STRETCH_BYTES } from '../data/stretchBytes.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
+import type { Download } from '../exports/download.ts';
 import type {
   AnswerOf,
   DownloadScope,
@@ -51,10 +51,16 @@ export interface Watch<K extends StandingKind> {
   stop(): void;
 }
 
-/** The finished download. */
-export interface ScaledFile {
-  readonly blob: Blob;
-  readonly notices: readonly Notice[];
+/** What became of a download. `failed`: an event says why. `overtaken`: other data came on screen first. */
+export type DownloadOutcome =
+  | { readonly kind: 'written'; readonly file: Download }
+  | { readonly kind: 'cancelled' | 'overtaken' | 'failed' };
+
+/** Whoever waits for a download. */
+export interface DownloadWaiter {
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends the download when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /** The page's side of the data path. It holds the file and small answers, never a column. */
@@ -74,8 +80,8 @@ export interface DatasetClient {
   configure(settings: RunSettings): void;
   /** Asks now (or as soon as there are data) and again whenever data or settings change; `onAnswer` never hears a stale answer. */
   watch<K extends StandingKind>(question: QuestionOf<K>, onAnswer: (answer: AnswerOf<K>) => void): Watch<K>;
-  /** The download of the data on screen; undefined if that failed (an event says why) or was overtaken by other data. */
-  download(scope?: DownloadScope): Promise<ScaledFile | undefined>;
+  /** The download of the data on screen under the settings of now. Everything else goes on while it is written. */
+  download(scope?: DownloadScope, waiter?: DownloadWaiter): Promise<DownloadOutcome>;
   subscribe(listener: (event: ClientEvent) => void): () => void;
   /** Ends every worker. */
   close(): void;
@@ -138,7 +144,7 @@ const NO_STAMP: Stamp = { job: 0, version: 0, question: 0 };
 export function createDatasetClient(startWorker: StartWorker, helperCount = 0): DatasetClient {
   const listeners = new Set<(event: ClientEvent) => void>();
   const standing = new Set<Standing>();
-  const downloads = new Map<number, (file: ScaledFile | undefined) => void>();
+  const downloads = new Map<number, { readonly settle: (outcome: DownloadOutcome) => void } & DownloadWaiter>();
   let settings = DEFAULT_SETTINGS;
   let version = 0;
   let jobs = 0;
@@ -220,7 +226,7 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
       entry.asked = undefined;
       entry.isDue = true;
     }
-    for (const resolve of downloads.values()) resolve(undefined);
+    for (const { settle } of downloads.values()) settle({ kind: 'overtaken' });
     downloads.clear();
   };
 
@@ -316,6 +322,7 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
       case 'alive':
       case 'configured':
       case 'answer':
+      case 'writing':
       case 'downloaded':
       case 'previewed':
         break;
@@ -340,8 +347,11 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
         }
         break;
       }
+      case 'writing':
+        downloads.get(stamp.question)?.onProgress?.(message.done, message.total);
+        break;
       case 'downloaded':
-        downloads.get(stamp.question)?.({ blob: message.blob, notices: message.notices });
+        downloads.get(stamp.question)?.settle({ kind: 'written', file: message.file });
         downloads.delete(stamp.question);
         break;
       case 'failed':
@@ -374,7 +384,7 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
       return;
     }
     if (entry) entry.asked = undefined;
-    download?.(undefined);
+    download?.settle({ kind: 'failed' });
     downloads.delete(stamp.question);
     if (!isWaiting(job)) clearTimeout(job.watchdog);
     fail(job, problem);
@@ -477,12 +487,24 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
         },
       };
     },
-    download(scope = { kind: 'all' }) {
+    download(scope = { kind: 'all' }, waiter = {}) {
       const job = active;
-      if (!job) return Promise.resolve(undefined);
+      if (!job) return Promise.resolve({ kind: 'overtaken' });
       const stamp = stampFor(job, job.version);
+      const { question } = stamp;
       return new Promise((resolve) => {
-        downloads.set(stamp.question, resolve);
+        const cancel = (): void => {
+          if (!downloads.delete(question)) return;
+          send(job, { stamp: stampFor(job, job.version), kind: 'cancelDownload', download: question });
+          if (!isWaiting(job)) clearTimeout(job.watchdog);
+          resolve({ kind: 'cancelled' });
+        };
+        const settle = (outcome: DownloadOutcome): void => {
+          waiter.signal?.removeEventListener('abort', cancel);
+          resolve(outcome);
+        };
+        waiter.signal?.addEventListener('abort', cancel);
+        downloads.set(question, { ...waiter, settle });
         send(job, { stamp, kind: 'download', scope });
       });
     },

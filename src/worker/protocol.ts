@@ -15,6 +15,7 @@ import type { Notice } from '../data/notices.ts';
 import type { FileProblem, ProblemGroup, RowProblem } from '../data/problems.ts';
 import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import type { FieldId } from '../data/schema.ts';
+import type { Download } from '../exports/download.ts';
 
 /** How a file was read, and what a person had said about it. */
 export interface ReadingFacts {
@@ -250,6 +251,8 @@ export type ToWorker = { readonly stamp: Stamp } & (
   | { readonly kind: 'configure'; readonly settings: RunSettings }
   | { readonly kind: 'ask'; readonly question: StandingQuestion }
   | { readonly kind: 'download'; readonly scope: DownloadScope }
+  /** Ends the download with this question. */
+  | { readonly kind: 'cancelDownload'; readonly download: number }
 );
 
 /** Worker → page. `alive` comes once a second while there is work. */
@@ -261,6 +264,7 @@ export type FromWorker = { readonly stamp: Stamp } & (
   | { readonly kind: 'previewed'; readonly preview: ReadingPreview }
   | { readonly kind: 'configured' }
   | { readonly kind: 'answer'; readonly answer: StandingAnswer }
-  | { readonly kind: 'downloaded'; readonly blob: Blob; readonly notices: readonly Notice[] }
+  | { readonly kind: 'writing'; readonly done: number; readonly total: number }
+  | { readonly kind: 'downloaded'; readonly file: Download }
   | { readonly kind: 'failed'; readonly problem: FileProblem }
 );

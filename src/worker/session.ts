@@ -14,11 +14,12 @@ import { DEFAULT_SETTINGS } from '../batch/runSettings.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
-import { FileChangedError } from '../data/recordText.ts';
+import { FileChangedError, type OnProgress } from '../data/recordText.ts';
 import { fields } from '../data/schema.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
+import type { Download } from '../exports/download.ts';
 import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
-import { type ScaledCsv, writeScaledCsv } from '../exports/scaledCsv.ts';
+import { writeScaledCsv } from '../exports/scaledCsv.ts';
 import { writeScaledParquet } from '../exports/scaledParquet.ts';
 import { helperAt, serveStretches } from './helping.ts';
 import type {
@@ -49,6 +50,8 @@ const ALIVE_EVERY_MS = 1000;
 export function createSession(post: (message: FromWorker) => void): Session {
   let loaded: ShownRun | undefined;
   let queue = Promise.resolve();
+  /** The questions of the downloads that are being written. */
+  const downloads = new Set<number>();
   let helped: MessagePort | undefined;
   let latest: Stamp = { job: 0, version: 0, question: 0 };
 
@@ -64,6 +67,24 @@ export function createSession(post: (message: FromWorker) => void): Session {
       fail(stamp, reason);
     } finally {
       clearInterval(alive);
+    }
+  };
+
+  /** Writes a download between other messages, until it is done or cancelled. */
+  const writeAside = async (shown: ShownRun, scope: DownloadScope, stamp: Stamp): Promise<void> => {
+    const { question } = stamp;
+    downloads.add(question);
+    try {
+      const file = await writeDownload(shown, scope, async (done, total) => {
+        post({ stamp, kind: 'writing', done, total });
+        await nextTask();
+        if (!downloads.has(question)) throw new CancelledError();
+      });
+      if (downloads.has(question)) post({ stamp, kind: 'downloaded', file });
+    } catch (reason) {
+      if (!(reason instanceof CancelledError)) fail(stamp, reason);
+    } finally {
+      downloads.delete(question);
     }
   };
 
@@ -109,13 +130,13 @@ export function createSession(post: (message: FromWorker) => void): Session {
       case 'ask':
         post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
         break;
-      case 'download': {
-        const shown = ensureLoaded(loaded);
-        const onProgress = (done: number, total: number): void => post({ stamp, kind: 'progress', done, total });
-        const written = await writeDownload(shown, message.scope, onProgress);
-        post({ stamp, kind: 'downloaded', ...written });
+      case 'download':
+        // Not waited for: settings and questions go on while it is written.
+        void writeAside(ensureLoaded(loaded), message.scope, stamp);
         break;
-      }
+      case 'cancelDownload':
+        downloads.delete(message.download);
+        break;
       default:
         return ensureNever(message);
     }
@@ -130,11 +151,21 @@ export function createSession(post: (message: FromWorker) => void): Session {
   };
 }
 
-function writeDownload(
-  shown: ShownRun,
-  scope: DownloadScope,
-  onProgress: (done: number, total: number) => void,
-): Promise<ScaledCsv> {
+/** Nobody wants the download any more. */
+class CancelledError extends Error {}
+
+/** Lets the messages that wait be heard. */
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+
+function writeDownload(shown: ShownRun, scope: DownloadScope, onProgress: OnProgress): Promise<Download> {
   const { whole: run } = shown;
   switch (scope.kind) {
     case 'all':

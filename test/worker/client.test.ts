@@ -367,16 +367,21 @@ describe('the client of the worker', () => {
     const { client, worker, kinds } = startReady();
     const failed = client.download();
     worker(0).hear({ stamp: worker(0).last('download').stamp, kind: 'failed', problem: PROBLEM });
-    await expect(failed).resolves.toBeUndefined();
+    await expect(failed).resolves.toEqual({ kind: 'failed' });
     expect(kinds().at(-1)).toBe('failed');
     const overtaken = client.download();
     client.open(file('b'));
     worker(1).ready('b');
-    await expect(overtaken).resolves.toBeUndefined();
+    await expect(overtaken).resolves.toEqual({ kind: 'overtaken' });
     const finished = client.download();
-    const blob = new Blob(['x']);
-    worker(1).hear({ stamp: worker(1).last('download').stamp, kind: 'downloaded', blob, notices: [] });
-    await expect(finished).resolves.toEqual({ blob, notices: [] });
+    const written = { blob: new Blob(['x']), rowCount: 1, notices: [] };
+    worker(1).hear({ stamp: worker(1).last('download').stamp, kind: 'downloaded', file: written });
+    await expect(finished).resolves.toEqual({ kind: 'written', file: written });
+    const controller = new AbortController();
+    const cancelled = client.download(undefined, { signal: controller.signal });
+    controller.abort();
+    await expect(cancelled).resolves.toEqual({ kind: 'cancelled' });
+    expect(worker(1).last('cancelDownload').download).toBe(worker(1).last('download').stamp.question);
   });
 
   describe('with workers that help', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
-import { type ClientEvent, createDatasetClient } from '../../src/worker/client.ts';
+import { type ClientEvent, createDatasetClient, type DownloadOutcome } from '../../src/worker/client.ts';
 import type { AnswerOf, QuestionOf, StandingKind, ToWorker } from '../../src/worker/protocol.ts';
 import { createSession } from '../../src/worker/session.ts';
 
@@ -28,6 +28,12 @@ function startLab(helperCount = 0) {
       client.watch(question, resolve);
     });
   return { client, open, ask, settled };
+}
+
+async function textOf(download: Promise<DownloadOutcome>): Promise<string> {
+  const outcome = await download;
+  if (outcome.kind !== 'written') throw new Error(outcome.kind);
+  return outcome.file.blob.text();
 }
 
 const TEXT = [
@@ -195,9 +201,57 @@ describe('the worker’s session behind the client', () => {
   it('gives the download', async () => {
     const { open, client } = startLab();
     await open('raw_position\n1\n');
-    expect(await (await client.download())?.blob.text()).toBe(
+    expect(await textOf(client.download())).toBe(
       'raw_position,meta_factor,bandit_factor,regime_factor,correlation_factor,scaled_position,problem\n1,1,1,1,1,1,\n',
     );
+  });
+
+  describe('with a long download', () => {
+    const LONG = `raw_position,meta_prob\n${Array.from({ length: 200_000 }, (_, k) => `${k % 5},0.${k % 10}`).join('\n')}\n`;
+    const louder = { ...DEFAULT_SETTINGS, config: { ...DEFAULT_SETTINGS.config, maxPosition: 1 } };
+
+    it('goes on answering under other settings, and writes those of the start', async () => {
+      const { open, client } = startLab();
+      await open(LONG);
+      const before = await textOf(client.download());
+      const order: string[] = [];
+      const written = textOf(client.download()).then((text) => {
+        order.push('written');
+        return text;
+      });
+      const changed = new Promise<void>((resolve) => {
+        client.watch({ kind: 'summary' }, ({ figures }) => {
+          const { maxAbs } = figures.series.Scaled;
+          if (!('value' in maxAbs) || maxAbs.value !== 1) return;
+          order.push('changed');
+          resolve();
+        });
+      });
+      client.configure(louder);
+      await changed;
+      expect(await written).toBe(before);
+      expect(order).toEqual(['changed', 'written']);
+      expect(await textOf(client.download())).not.toBe(before);
+    });
+
+    it('says how far it is, and ends without a file when it is cancelled', async () => {
+      const { open, client } = startLab();
+      await open(LONG);
+      const controller = new AbortController();
+      const shares: number[] = [];
+      const outcome = await client.download(undefined, {
+        signal: controller.signal,
+        onProgress: (done, total) => {
+          shares.push(done / total);
+          controller.abort();
+        },
+      });
+      expect(outcome).toEqual({ kind: 'cancelled' });
+      expect(shares).toHaveLength(1);
+      expect(shares[0]).toBeGreaterThan(0);
+      expect(shares[0]).toBeLessThan(1);
+      expect((await textOf(client.download())).split('\n')).toHaveLength(200_002);
+    });
   });
 
   it('finds the same in a large file, read alone and with help', async () => {

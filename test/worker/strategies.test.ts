@@ -42,16 +42,19 @@ async function answerAll(
 
 /** The download of the rows with a raw position of at least 0. */
 async function downloadFiltered(settings: RunSettings): Promise<string> {
-  const blobs: Blob[] = [];
+  let settle: (blob: Blob) => void = () => undefined;
+  const written = new Promise<Blob>((resolve) => {
+    settle = resolve;
+  });
   const session = createSession((message) => {
-    if (message.kind === 'downloaded') blobs.push(message.blob);
+    if (message.kind === 'downloaded') settle(message.file.blob);
   });
   const stamp = { job: 1, version: 1, question: 1 };
   const file = new File([[HEADER, ...ROWS].join('\n')], 'two.csv');
   await session.handle({ stamp, kind: 'open', file, choices: {}, helpers: [], settings });
   const filter = { range: { key: 'position', least: 0 } } as const;
   await session.handle({ stamp, kind: 'download', scope: { kind: 'filtered', filter } });
-  return (await blobs[0]?.text()) ?? '';
+  return (await written).text();
 }
 
 const EVERYTHING: readonly StandingQuestion[] = [

@@ -11,6 +11,13 @@ import type { FileFacts } from '../../worker/protocol.ts';
 export const countWords = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count, 0)} ${count === 1 ? one : many}`;
 
+/** `12.3 MB`, decimal: what file managers show. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1000) return countWords(bytes, 'byte');
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${formatNumber(size, size < 100 ? 1 : 0)} ${unit}`;
+}
+
 /** A part of the ledger: where so many records went. */
 export interface LedgerPart {
   readonly label: string;
