@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Download, Page } from '@playwright/test';
+import { expectAccessible } from './axe.ts';
 import { expect, test, unguarded } from './page.ts';
 
 // The faults of a browser that a load has to survive, one test each, in the order of the list that they were collected in.
@@ -20,29 +21,26 @@ const MANY = csv('many.csv', `raw_position,pnl\n${Array.from({ length: 300 }, (_
 /** Read in several pieces. */
 const LONG = csv('long.csv', `raw_position,note\n${`1,${'x'.repeat(90)}\n`.repeat(40_000)}`);
 
-/** Puts code in front of the script of the worker that is started as the `which`-th, from 0, or of every one. */
-async function plant(page: Page, which: number | 'every', code: string): Promise<void> {
-  await page.addInitScript(
-    ([place, planted]) => {
-      let started = -1;
-      const createAddress = URL.createObjectURL.bind(URL);
-      URL.createObjectURL = (content: Blob | MediaSource) => {
-        if (!(content instanceof Blob && /javascript/u.test(content.type))) return createAddress(content);
-        started++;
-        return createAddress(
-          place === 'every' || started === place ? new Blob([planted, '\n', content], { type: content.type }) : content,
-        );
-      };
-    },
-    [which, code] as const,
-  );
+/** Puts code in front of the script of every worker; `isDue` in it is true from the first message on that is so. */
+async function plant(page: Page, condition: string, code: string): Promise<void> {
+  await page.addInitScript((planted) => {
+    const createAddress = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (content: Blob | MediaSource) =>
+      content instanceof Blob && /javascript/u.test(content.type)
+        ? createAddress(new Blob([planted, '\n', content], { type: content.type }))
+        : createAddress(content);
+  }, `let isDue = false; addEventListener('message', ({ data }) => { isDue ||= ${condition}; }); ${code}`);
 }
+
+/** The worker is told to read this file. */
+const opening = ({ name }: typeof GOOD): string => `data.kind === 'open' && data.file.name === '${name}'`;
 
 /** Lets the reading of the file go on until so many bytes were handed out: the next read waits for ever. */
 const hangingAfter = (bytes: number): string => `{
   let handedOut = 0;
   const read = ReadableStreamDefaultReader.prototype.read;
   ReadableStreamDefaultReader.prototype.read = async function () {
+    if (!isDue) return read.call(this);
     if (handedOut >= ${bytes}) return new Promise(() => undefined);
     const piece = await read.call(this);
     handedOut += piece.value?.length ?? 0;
@@ -55,9 +53,9 @@ unguarded.describe('A fault', () => {
     unguarded(`of the reader at piece of text ${nth} of a file costs that load only`, async ({ page }) => {
       await plant(
         page,
-        1,
+        opening(MANY),
         `{ let calls = 0; const decode = TextDecoder.prototype.decode;
-         TextDecoder.prototype.decode = function (...all) { if (++calls === ${nth}) throw new Error('planted'); return decode.apply(this, all); }; }`,
+         TextDecoder.prototype.decode = function (...all) { if (isDue && ++calls === ${nth}) throw new Error('planted'); return decode.apply(this, all); }; }`,
       );
       await page.goto(BACKTEST);
       await page.getByLabel('Backtest file').setInputFiles(GOOD);
@@ -73,8 +71,8 @@ unguarded.describe('A fault', () => {
   unguarded('that nobody awaits in the worker is reported', async ({ page }) => {
     await plant(
       page,
-      0,
-      `addEventListener('message', () => { void Promise.reject(new Error('planted')); }); ${hangingAfter(0)}`,
+      opening(GOOD),
+      `addEventListener('message', () => { if (isDue) void Promise.reject(new Error('planted')); }); ${hangingAfter(0)}`,
     );
     await page.goto(BACKTEST);
     await page.getByLabel('Backtest file').setInputFiles(GOOD);
@@ -82,7 +80,11 @@ unguarded.describe('A fault', () => {
   });
 
   unguarded('that silences the worker is noticed after ten seconds', async ({ page }) => {
-    await plant(page, 0, `self.postMessage = () => undefined;`);
+    await plant(
+      page,
+      opening(GOOD),
+      `{ const post = self.postMessage.bind(self); self.postMessage = (...all) => isDue || post(...all); }`,
+    );
     await page.clock.install();
     await page.goto(BACKTEST);
     await page.getByLabel('Backtest file').setInputFiles(GOOD);
@@ -106,7 +108,7 @@ unguarded.describe('A fault', () => {
     await page.getByLabel('Backtest file').setInputFiles(GOOD);
     await expect(alert(page)).toContainText('no workers here');
     const other = await context.newPage();
-    await plant(other, 'every', `throw new Error('planted');`);
+    await plant(other, 'false', `throw new Error('planted');`);
     await other.goto(BACKTEST);
     await other.getByLabel('Backtest file').setInputFiles(GOOD);
     await expect(alert(other)).toContainText('planted');
@@ -115,7 +117,7 @@ unguarded.describe('A fault', () => {
   unguarded(
     'that kills the tab is told of after the reload, and nothing is loaded again',
     async ({ page, context }) => {
-      await plant(page, 0, hangingAfter(1));
+      await plant(page, opening(GOOD), hangingAfter(1));
       await page.goto(BACKTEST);
       await page.getByLabel('Backtest file').setInputFiles(GOOD);
       await expect(page.getByRole('progressbar', { name: 'Loading backtest' })).toBeVisible();
@@ -143,7 +145,7 @@ unguarded.describe('A fault', () => {
 
   for (const share of [0, 0.01, 0.5, 0.99])
     unguarded(`of patience: a load cancelled at ${100 * share} % leaves what was shown`, async ({ page }) => {
-      await plant(page, 1, hangingAfter(Math.ceil(share * LONG.buffer.length)));
+      await plant(page, opening(LONG), hangingAfter(Math.ceil(share * LONG.buffer.length)));
       await page.goto(BACKTEST);
       await page.getByLabel('Backtest file').setInputFiles(GOOD);
       await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
@@ -156,7 +158,7 @@ unguarded.describe('A fault', () => {
     });
 
   unguarded('of haste: a second file during the first wins, chosen or dropped', async ({ page }) => {
-    await plant(page, 0, hangingAfter(1));
+    await plant(page, opening(MANY), hangingAfter(1));
     await page.goto(BACKTEST);
     await page.getByLabel('Backtest file').setInputFiles(MANY);
     await expect(page.getByRole('progressbar', { name: 'Loading backtest' })).toBeVisible();
@@ -348,6 +350,32 @@ test('A large download has every row', async ({ page, chooseFile }) => {
   const lines = (await textOf(await download(page))).trimEnd().split('\n');
   expect(lines).toHaveLength(rows + 1);
   expect(lines.at(-1)).toContain(`row ${rows - 1}`);
+  await expect(page.getByText(/^Saved with 120.000 rows, [\d.]+ MB\.$/u)).toBeVisible();
+});
+
+unguarded('A download that is cancelled leaves everything as it was', async ({ page }) => {
+  await plant(page, `data.kind === 'download'`, hangingAfter(LONG.buffer.length / 2));
+  await page.goto(BACKTEST);
+  await page.getByLabel('Backtest file').setInputFiles(LONG);
+  await expect(figure(page, 'rows')).toHaveAttribute('value', '40000');
+  let isSaved = false;
+  page.on('download', () => {
+    isSaved = true;
+  });
+  const button = page.getByRole('button', { name: 'Download scaled CSV' });
+  await button.click();
+  const progress = page.getByRole('progressbar', { name: 'Writing long.scaled.csv' });
+  await expect.poll(async () => Number(await progress.getAttribute('value'))).toBeGreaterThan(0.2);
+  await expectAccessible(page);
+  const before = await figure(page, 'meanAbsScaled').getAttribute('value');
+  await page.getByRole('slider', { name: 'Meta factor at 1' }).press('ArrowRight');
+  await expect(figure(page, 'meanAbsScaled')).not.toHaveAttribute('value', before ?? '');
+  await page.getByRole('button', { name: 'Cancel writing long.scaled.csv' }).click();
+  await expect(page.getByText('Cancelled; nothing was saved.')).toBeVisible();
+  await expect(progress).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await expect(figure(page, 'rows')).toHaveAttribute('value', '40000');
+  expect(isSaved).toBe(false);
 });
 
 async function download(page: Page): Promise<Download> {
