@@ -99,9 +99,9 @@ async function readText(
   return reader.finish();
 }
 
-/** The text of a Parquet file was written here: there is no doubt about its quotes. */
+/** The text of a Parquet file was written here: its quotes, its header and the end of its rows are known. */
 const ofContainer = (container: OpenedText['container'], choices: ReadingChoices): ReadingChoices =>
-  container === 'parquet' ? { ...choices, quoting: 'double' } : choices;
+  container === 'parquet' ? { ...choices, quoting: 'double', headerRows: 1, endLine: 'none' } : choices;
 
 /** The start of a file as it would be read; the problem where it would be refused at once. */
 export async function previewFile(file: ReadableFile, choices: ReadingChoices): Promise<ReadingPreview | FileProblem> {
