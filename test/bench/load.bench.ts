@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../scripts/findBrowser.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { writeRows } from './writeRows.ts';
 
 export const name = 'load of a million rows';
 
@@ -41,7 +40,7 @@ const PEER_FOLDER = 'test/bench/node_modules';
 export async function run(): Promise<Table> {
   const folder = mkdtempSync(join(tmpdir(), 'exposure-lab-'));
   const file = join(folder, 'millionRows.csv');
-  await writeRows(file);
+  await writeRows(file, ROWS);
   installPeers();
   const app = await serve({ root: `${process.cwd()}/dist` });
   const peers = await servePeers();
@@ -222,39 +221,4 @@ async function servePeers(): Promise<{ readonly address: string; readonly stop: 
   const about = server.address();
   const port = typeof about === 'object' && about ? about.port : 0;
   return { address: `http://127.0.0.1:${port}`, stop: () => server.close() };
-}
-
-/** Ten columns, about 100 bytes a row. */
-async function writeRows(path: string): Promise<void> {
-  const stream = createWriteStream(path);
-  const regimes = ['TRENDING', 'NORMAL', 'HIGH_VOL', 'LOW_VOL'];
-  let state = 1;
-  const random = (): number => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-  stream.write(
-    'timestamp,raw_position,meta_prob,bandit_weight,regime,correlation_penalty,pnl,close,forward_return,note\n',
-  );
-  let close = 100;
-  for (let k = 0; k < ROWS; k++) {
-    const time = new Date(946684800000 + k * 60_000).toISOString().slice(0, 19);
-    const rate = (random() - 0.5) * 0.001;
-    const cells = [
-      time,
-      (4 * random() - 2).toFixed(6),
-      random().toFixed(6),
-      random().toFixed(6),
-      regimes[Math.floor(k / 500) % regimes.length],
-      (0.6 * random()).toFixed(6),
-      (0.04 * random() - 0.02).toFixed(6),
-      close.toFixed(4),
-      rate.toFixed(8),
-      `note ${k}`,
-    ];
-    close *= 1 + rate;
-    if (!stream.write(`${cells.join(',')}\n`)) await once(stream, 'drain');
-  }
-  stream.end();
-  await finished(stream);
 }
