@@ -100,6 +100,9 @@ describe('lines behind the rows', () => {
     expect(ledgerOf('strategy,timestamp,raw_position\nTotal,2024-01-01,1\nTotal,2024-01-02,1\n')).toBe(0);
     expect(ledgerOf('note,raw_position\nfirst,1\nsecond,2\nthi')).toBe(0);
     expect(ledgerOf('raw_position\n1\nTotals of nothing\n')).toBe(0);
+    expect(ledgerOf('timestamp,raw_position,note\n2024-01-01,1,a\n2024-01-02,1,"b\nTotal,"\n')).toBe(0);
+    const lines = 'x\n'.repeat(10_000);
+    expect(ledgerOf(`timestamp,raw_position,note\n2024-01-01,1,a\n2024-01-02,1,"${lines}Total,"\n`)).toBe(0);
     expect(ledgerOf('timestamp,raw_position\nTotal,1\n')).toBe(0);
   });
 

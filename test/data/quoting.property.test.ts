@@ -133,6 +133,19 @@ describe('a table quoted in any way', () => {
   );
 });
 
+describe('a row that is plain by RFC 4180 and only half of one in the dialect of the file', () => {
+  it('is read with its other half', () => {
+    for (const [way, content] of [
+      ['apostrophe', "raw_position,note\n2,'a\n3,b'\n4,c\n"],
+      ['doubleBackslash', 'raw_position,note\n2,"a\\"\n3,b"\n4,c\n'],
+    ] as const) {
+      const reading = readPieces(content, undefined, { choices: { quoting: way } });
+      if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
+      expect([...(reading.backtest.numbers.get('rawPosition') ?? [])]).toEqual([2, 4]);
+    }
+  });
+});
+
 describe('a double quote that means nothing', () => {
   it('is downloaded as the text that it is', async () => {
     const content = `raw_position,note,x\n1,"abc",5" pipe\n2,'y, z',w\n`;

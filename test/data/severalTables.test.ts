@@ -62,6 +62,12 @@ describe('several tables in a file', () => {
     ]);
   });
 
+  it('are told by both readers, whatever follows the first row under the second header', () => {
+    const content = `timestamp,raw_position\n${ROWS}\nday,price\n2024-01-01,1\nneither,nor\n`;
+    expect(doubts(content)).toEqual([{ kind: 'nextTable', line: 5, headerLine: 5, text: 'day,price' }]);
+    expect(readPieces(content, undefined, { withoutLoop: true })).toEqual(readPieces(content));
+  });
+
   it('are read one at a time, or all lines as rows', () => {
     const read = (choices: ReadingChoices) => readBacktest(TWO, undefined, { choices });
     expect(read({ endLine: 5 }).ledger).toMatchObject({ read: 7, scaled: 2, rejected: 0, blank: 1, footer: 4 });
