@@ -103,6 +103,7 @@ async function contendersOf(browser: Browser, app: string, peers: string, file: 
   return [
     { label: 'this page: file chosen to figures and charts', once: () => loadOnce(page, file) },
     { label: 'PapaParse, parse and scale alone', least: 10, once: await peer('papaparse') },
+    { label: 'PapaParse, all rows kept as this page keeps them, then scaled', once: await peer('papaparseWhole') },
     { label: 'uDSV, parse and scale alone', least: 4, once: await peer('udsv') },
     { label: 'DuckDB-Wasm, started before, parse and scale alone', least: 3, once: await peer('duckdb') },
   ];
@@ -174,6 +175,15 @@ const PEERS: Readonly<Record<string, string>> = {
       let sum = 0; let isHeader = true;
       Papa.parse(file, { skipEmptyLines: true, error: reject, complete: () => resolve(sum),
         chunk: ({ data }) => { for (const row of data) { if (isHeader) { isHeader = false; continue; } sum += scaleOf(Number(row[1]), Number(row[2]), Number(row[3]), row[4], Number(row[5])); } } });
+    }));
+    window.isReady = true;</script>`,
+  papaparseWhole: `<script src="/papaparse.js"></script><script>${SCALE}
+    window.measure = () => timed((file) => new Promise((resolve, reject) => {
+      Papa.parse(file, { skipEmptyLines: true, error: reject, complete: ({ data }) => {
+        let sum = 0;
+        for (let k = 1; k < data.length; k++) { const row = data[k]; sum += scaleOf(Number(row[1]), Number(row[2]), Number(row[3]), row[4], Number(row[5])); }
+        resolve(sum);
+      } });
     }));
     window.isReady = true;</script>`,
   udsv: `<script src="/udsv.js"></script><script>${SCALE}
