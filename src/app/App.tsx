@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useLab } from '../store/useLab.ts';
 import { BacktestView } from '../views/backtest/BacktestView.tsx';
 import { ExploreView } from '../views/explore/ExploreView.tsx';
@@ -21,6 +21,12 @@ export function App() {
   useEffect(startRowsSync, []);
   useEffect(startLoadMarkSync, []);
   useEffect(startHistoryKeys, []);
+  const seen = useRef(view);
+  // Before the effects of the view, which may show something further down.
+  useLayoutEffect(() => {
+    if (seen.current !== view) window.scrollTo(0, 0);
+    seen.current = view;
+  }, [view]);
   useEffect(() => {
     document.title = view === 'explore' ? 'Explore · Exposure Lab' : 'Backtest · Exposure Lab';
   }, [view]);

@@ -81,6 +81,8 @@ test.describe('Backtest rows', () => {
     await row.getByRole('button', { name: /Open row \d+ in Explore/u }).press('Enter');
     const bar = page.getByRole('region', { name: 'Row of the backtest' });
     await expect(bar).toContainText('to the last digit');
+    await expect(bar).toBeInViewport();
+    await expect(bar).toBeFocused();
     await expect(page.getByRole('status', { name: 'Scaled position' }).locator('data')).toHaveAttribute(
       'value',
       scaled ?? '',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { writePlace } from '../../charts/timeAxis.model.ts';
 import { exactValue, formatMultiple, formatNumber } from '../../engine/units.ts';
 import { type OpenRow, toOpenRow, withRow } from '../../store/openRowSlice.ts';
@@ -20,8 +21,10 @@ function Bar({ open }: { readonly open: OpenRow }) {
   const inputs = withRow(decision, open.inputs);
   const isEdited = JSON.stringify(inputs) !== JSON.stringify(decision.inputs);
   const here = selectTrace({ ...decision, inputs }).scaled;
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => bar.current?.focus(), []);
   return (
-    <section className={styles.bar} aria-label="Row of the backtest">
+    <section ref={bar} className={styles.bar} aria-label="Row of the backtest" tabIndex={-1}>
       <p role="status">
         <strong>Row {formatNumber(open.row + 1, 0)}</strong> of {open.fileName} (line {formatNumber(open.line, 0)}
         {open.timeMs === undefined ? '' : `, ${writePlace('time', open.timeMs)}`}).{' '}
