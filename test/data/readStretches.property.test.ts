@@ -25,9 +25,13 @@ function helperHere(pieceBytes = 1000): StretchHelper {
     },
     read(from, to) {
       const answer = queue.then(async () => {
-        const found = await reader?.read(inPieces(text.slice(from, to), pieceBytes), from, to - from);
-        if (found) stretchesRead++;
-        return found && structuredClone(found);
+        try {
+          const found = await reader?.read(inPieces(text.slice(from, to), pieceBytes), from, to - from);
+          if (found) stretchesRead++;
+          return found && structuredClone(found);
+        } catch {
+          return undefined;
+        }
       });
       queue = answer;
       return answer;
@@ -99,6 +103,54 @@ it('reads by turns what one reader alone reads', async () => {
 const retold = (table: OddTable, { delimiter }: OddTable): OddTable => ({
   ...table,
   lines: table.lines.map((line) => line.replaceAll(table.delimiter, delimiter)),
+});
+
+/** A file of which the read with a certain number fails, whoever reads it. */
+class FlakyFile extends File {
+  readonly #count: { left: number };
+
+  constructor(parts: BlobPart[], count: { left: number }) {
+    super(parts, 'flaky.csv');
+    this.#count = count;
+  }
+
+  #fails(): boolean {
+    this.#count.left--;
+    return this.#count.left === 0;
+  }
+
+  override slice(from?: number, to?: number): FlakyFile {
+    return new FlakyFile([super.slice(from, to)], this.#count);
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    if (this.#fails()) throw new DOMException('changed', 'NotReadableError');
+    return super.arrayBuffer();
+  }
+
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    if (!this.#fails()) return super.stream();
+    return new ReadableStream({
+      start: (controller) => controller.error(new DOMException('changed', 'NotReadableError')),
+    });
+  }
+}
+
+it('gives all rows or says that the file cannot be read, whichever read fails, here or there', async () => {
+  const text = `raw_position,regime\n${Array.from({ length: 20_000 }, (_, k) => `${k % 5},R${k % 3}`).join('\n')}`;
+  const alone = alike(await readFile(new FlakyFile([text], { left: -1 }), () => undefined));
+  const outcomes = new Map<string, number>();
+  for (let nth = 1; ; nth++) {
+    const count = { left: nth };
+    const options = { helpers: [helperHere(4000)], stretchBytes: 12_000 };
+    const reading = await readFile(new FlakyFile([text], count), () => undefined, {}, options);
+    outcomes.set(reading.kind, (outcomes.get(reading.kind) ?? 0) + 1);
+    if (reading.kind === 'read') expect(alike(reading)).toEqual(alone);
+    else expect(reading).toMatchObject({ kind: 'refused', problem: { code: 'unreadable' } });
+    if (count.left > 0) break;
+  }
+  expect(outcomes.get('refused')).toBeGreaterThan(2);
+  expect(outcomes.get('read')).toBeGreaterThan(2);
 });
 
 it('goes on alone where a quote reaches from one stretch into the next', async () => {
