@@ -58,7 +58,14 @@ const cells: Readonly<Record<string, fc.Arbitrary<string>>> = {
       '2024-1-2',
     ),
   ),
-  raw_position: fc.oneof(decimal, fc.constantFrom('', '-0', '1e999', '"1.5"', ' 2 ', '0x10', '1,5', '5%', 'NaN')),
+  raw_position: fc.oneof(
+    decimal,
+    fc.string({ unit: fc.constantFrom(...'0123456789.-+'), maxLength: 18 }),
+    fc
+      .string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 16 })
+      .map((digits) => `-${digits.slice(0, 3)}.${digits.slice(3)}`),
+    fc.constantFrom('', '-0', '1e999', '"1.5"', ' 2 ', '0x10', '1,5', '5%', 'NaN'),
+  ),
   meta_prob: fc.oneof(
     fc.double({ min: -0.1, max: 1.1, noNaN: true }).map(String),
     fc.constantFrom('1', '0', '1.0000000000000002'),
