@@ -35,6 +35,22 @@ describe('the loop in WebAssembly', () => {
     );
   });
 
+  it('is not misled by a row before that is nearly the same', () => {
+    const nearly = fc.record({
+      day: fc.integer({ min: 1, max: 31 }),
+      month: fc.constantFrom('01', '02'),
+      regime: fc.constantFrom('A', 'AB', 'ABC', 'NORMAL', 'NORMALLY', 'ABCDEFGHIJKLMNOP', 'ABCDEFGHIJKLMNOPQ', ''),
+    });
+    fc.assert(
+      fc.property(fc.array(nearly, { minLength: 2, maxLength: 60 }), (rows) => {
+        const lines = rows.map(({ day, month, regime }) => `2024-${month}-${String(day).padStart(2, '0')},1,${regime}`);
+        const text = ['timestamp,raw_position,regime', ...lines].join('\n');
+        expect(contentOf(readPieces(text))).toEqual(contentOf(readPieces(text, undefined, { withoutLoop: true })));
+      }),
+      { numRuns: runs(150) },
+    );
+  });
+
   it('keeps more rows than it first made room for', () => {
     const long = Array.from({ length: 700 }, (_, k) => `${k}.5,${'x'.repeat(120)}`).join('\n');
     const short = Array.from({ length: 60_000 }, (_, k) => `${k},`).join('\n');
