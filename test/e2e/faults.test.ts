@@ -251,17 +251,6 @@ unguarded.describe('A fault', () => {
       }
     });
 
-  unguarded('of the quota: without room the choice lasts as long as the page', async ({ page, context, served }) => {
-    const session = await context.newCDPSession(page);
-    await page.goto(BACKTEST);
-    await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(served).origin, quotaSize: 0 });
-    await page.getByLabel('Theme').selectOption('Dark');
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    await page.getByLabel('Backtest file').setInputFiles(GOOD);
-    await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
-    await expect(alert(page)).toHaveCount(0);
-  });
-
   unguarded('of saved state is said, and the defaults stand', async ({ page }) => {
     await page.goto(BACKTEST);
     const notices = page.getByRole('region', { name: 'Notices' });
@@ -332,6 +321,7 @@ unguarded.describe('A fault', () => {
           }
       });
       await usable(page);
+      await expect(page.getByRole('region', { name: 'Notices' })).toContainText('remember the theme');
       const other = await context.newPage();
       await other.addInitScript(() => {
         for (const name of ['localStorage', 'sessionStorage'])
@@ -342,6 +332,7 @@ unguarded.describe('A fault', () => {
           });
       });
       await usable(other);
+      await expect(other.getByRole('region', { name: 'Notices' })).toContainText('remember the theme');
     },
   );
 
