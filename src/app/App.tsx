@@ -10,6 +10,7 @@ import { startLoadMarkSync } from './loadMarkSync.ts';
 import { Notices } from './Notices.tsx';
 import { startReloadSync } from './reloadSync.ts';
 import { startRowsSync } from './rowsSync.ts';
+import { noteDamagedState } from './savedStateCheck.ts';
 import { startThemeSync } from './themeSync.ts';
 
 export function App() {
@@ -20,6 +21,7 @@ export function App() {
   useEffect(startReloadSync, []);
   useEffect(startRowsSync, []);
   useEffect(startLoadMarkSync, []);
+  useEffect(noteDamagedState, []);
   useEffect(startHistoryKeys, []);
   const seen = useRef(view);
   // Before the effects of the view, which may show something further down.

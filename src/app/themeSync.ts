@@ -26,6 +26,12 @@ export function startThemeSync(): () => void {
   };
 }
 
+/** Whether the storage holds something else than a theme. */
+export function hasDamagedTheme(storage: Storage): boolean {
+  const stored = storage.getItem(STORAGE_KEY);
+  return stored !== null && !THEMES.some((theme) => theme === stored);
+}
+
 // Storage may be full, switched off or absent; the theme is then that of the system, and nothing else is lost.
 function readTheme(): Theme {
   try {

@@ -54,6 +54,7 @@ export async function readFile(
       const outcome = await readText(file, opened, effective, announce, options);
       switch (outcome.kind) {
         case 'read': {
+          await ensureUnchanged(file);
           const { container } = opened;
           const { name: fileName, size: byteCount } = file;
           const about = { fileName, byteCount, container, choices, text: opened.text() };
@@ -73,6 +74,17 @@ export async function readFile(
   } catch (cause) {
     return { kind: 'refused', problem: problemOf(cause) };
   }
+}
+
+/** A stream ends without a word where a file became shorter while it was read; a slice of a file that changed cannot be read. */
+async function ensureUnchanged(file: ReadableFile): Promise<void> {
+  const last = await file
+    .slice(file.size - 1, file.size)
+    .arrayBuffer()
+    .catch((cause: unknown) => {
+      throw new UnreadableError(cause);
+    });
+  if (last.byteLength !== 1) throw new UnreadableError(new RangeError('the file became shorter'));
 }
 
 async function readText(

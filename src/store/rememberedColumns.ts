@@ -53,6 +53,17 @@ export function createRememberedColumns(openStorage: () => Storage): RememberedC
   };
 }
 
+/** Whether the storage holds choices of which this page understands only a part, or none. */
+export function hasDamagedColumns(storage: Storage): boolean {
+  const text = storage.getItem(STORAGE_KEY);
+  if (text === null) return false;
+  try {
+    return parseEntries(text).length !== listEntries(text)?.length;
+  } catch {
+    return true;
+  }
+}
+
 /** A memory that keeps nothing. */
 export const NOTHING_REMEMBERED: RememberedColumns = {
   find: () => undefined,
@@ -76,11 +87,15 @@ const fitsHeader = ({ columns = {} }: ReadingChoices, header: readonly string[])
 
 const units: readonly CellUnit[] = ['fraction', 'percent', 'basisPoints'];
 
-function parseEntries(text: string | null): readonly Entry[] {
+/** Throws where the text is no JSON; undefined where it is not of this version. */
+function listEntries(text: string | null): readonly unknown[] | undefined {
   const stored: unknown = JSON.parse(text ?? 'null');
-  const entries = own(stored, 'version') === VERSION ? own(stored, 'entries') : [];
-  if (!Array.isArray(entries)) return [];
-  return entries.flatMap((entry: unknown): readonly Entry[] => {
+  const entries = own(stored, 'version') === VERSION ? own(stored, 'entries') : undefined;
+  return Array.isArray(entries) ? entries : undefined;
+}
+
+function parseEntries(text: string | null): readonly Entry[] {
+  return (listEntries(text) ?? []).flatMap((entry: unknown): readonly Entry[] => {
     if (!Array.isArray(entry)) return [];
     const [hash, choices]: readonly unknown[] = entry;
     const parsed = parseChoices(choices);

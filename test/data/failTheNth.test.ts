@@ -73,6 +73,21 @@ describe('the Nth piece of a file that cannot be read', () => {
       });
   });
 
+  it('refuses a file that became shorter, whose stream just ends', async () => {
+    const half = BYTES.subarray(0, BYTES.lastIndexOf(10, BYTES.length / 2) + 1);
+    const sound = pieceFile(half, [PIECE]);
+    const gone = (): Blob =>
+      Object.assign(new Blob([]), { arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
+    for (const slice of [
+      sound.slice,
+      (from?: number, to?: number) => ((from ?? 0) >= half.length ? gone() : sound.slice(from, to)),
+    ])
+      expect(await read({ ...sound, size: BYTES.length, slice })).toMatchObject({
+        kind: 'refused',
+        problem: { code: 'unreadable' },
+      });
+  });
+
   it('refuses a file whose first bytes cannot be read', async () => {
     const cause = new DOMException('gone', 'NotFoundError');
     const slice = (): Blob => Object.assign(new Blob([]), { arrayBuffer: () => Promise.reject(cause) });

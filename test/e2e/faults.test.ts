@@ -48,6 +48,22 @@ const hangingAfter = (bytes: number): string => `{
   };
 }`;
 
+/** The second read of the file waits for word on the channel `go`, and says so on `held`. */
+const HELD_AFTER_FIRST = `{
+  let reads = 0;
+  const read = ReadableStreamDefaultReader.prototype.read;
+  ReadableStreamDefaultReader.prototype.read = async function () {
+    if (isDue && ++reads === 2) {
+      const go = new BroadcastChannel('go');
+      await new Promise((resolve) => {
+        go.onmessage = resolve;
+        new BroadcastChannel('held').postMessage('');
+      });
+    }
+    return read.call(this);
+  };
+}`;
+
 unguarded.describe('A fault', () => {
   for (const nth of [2, 3, 40, 299])
     unguarded(`of the reader at piece of text ${nth} of a file costs that load only`, async ({ page }) => {
@@ -204,6 +220,59 @@ unguarded.describe('A fault', () => {
     },
   );
 
+  for (const [change, does] of [
+    ['overwritten', (path: string) => writeFileSync(path, 'raw_position\n7\n')],
+    ['deleted', (path: string) => unlinkSync(path)],
+  ] as const)
+    unguarded(`of the disk: a file ${change} while it is read is refused, never shown in part`, async ({ page }) => {
+      const folder = mkdtempSync(join(tmpdir(), 'exposure-'));
+      const path = join(folder, 'long.csv');
+      try {
+        // Longer than what a browser reads ahead.
+        writeFileSync(path, `raw_position,note\n${`1,${'x'.repeat(90)}\n`.repeat(120_000)}`);
+        await plant(page, opening(LONG), HELD_AFTER_FIRST);
+        await page.goto(BACKTEST);
+        await page.getByLabel('Backtest file').setInputFiles(GOOD);
+        await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+        await page.evaluate(() => {
+          new BroadcastChannel('held').onmessage = () => document.documentElement.setAttribute('data-held', '');
+        });
+        await page.getByLabel('Backtest file').setInputFiles(path);
+        await expect(page.locator('html')).toHaveAttribute('data-held', '');
+        does(path);
+        await page.evaluate(() => new BroadcastChannel('go').postMessage(''));
+        await expect(alert(page)).toContainText('long.csv');
+        await expect(alert(page)).toContainText(/changed|moved|deleted/u);
+        await expect(figure(page, 'rows')).toHaveAttribute('value', '2');
+        await page.getByLabel('Backtest file').setInputFiles(OTHER);
+        await expect(figure(page, 'rows')).toHaveAttribute('value', '3');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+
+  unguarded('of saved state is said, and the defaults stand', async ({ page }) => {
+    await page.goto(BACKTEST);
+    const notices = page.getByRole('region', { name: 'Notices' });
+    for (const [key, text] of [
+      ['theme', 'NaN'],
+      ['columns', '{"version":2,"entries":[]}'],
+      ['columns', '{"version":1,"entries":[["x",{"__proto__":{}}]]}'],
+      ['rowColumns', '{"Meta":'],
+    ] as const) {
+      await page.evaluate(
+        ([name, damaged]) => {
+          localStorage.clear();
+          localStorage.setItem(`exposure-lab.${name}`, damaged);
+        },
+        [key, text] as const,
+      );
+      await page.reload();
+      await expect(notices, text).toContainText('cannot be read; the defaults are used');
+      await expect(page.getByRole('button', { name: 'Load sample backtest' })).toBeVisible();
+    }
+  });
+
   unguarded(
     'of storage: full, forbidden or damaged, it costs memory of choices and nothing else',
     async ({ page, context }) => {
@@ -252,6 +321,7 @@ unguarded.describe('A fault', () => {
           }
       });
       await usable(page);
+      await expect(page.getByRole('region', { name: 'Notices' })).toContainText('remember the theme');
       const other = await context.newPage();
       await other.addInitScript(() => {
         for (const name of ['localStorage', 'sessionStorage'])
@@ -262,6 +332,7 @@ unguarded.describe('A fault', () => {
           });
       });
       await usable(other);
+      await expect(other.getByRole('region', { name: 'Notices' })).toContainText('remember the theme');
     },
   );
 
@@ -324,6 +395,7 @@ unguarded('A number means the same in every language', async ({ browser, served 
     for (const [typed, value] of [
       ['1,5', 1.5],
       ['1.5', 1.5],
+      ['1e3', 1000],
       ['-1', -1],
       ['1e0', 1],
     ] as const) {

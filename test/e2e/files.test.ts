@@ -154,6 +154,31 @@ test.describe('Files', () => {
     }
   });
 
+  test('are chosen by keyboard alone, and every state is accessible in both themes, wide and narrow', async ({
+    page,
+    guard,
+  }) => {
+    const inspect = async (): Promise<void> => {
+      for (const theme of ['Light', 'Dark'])
+        for (const width of [1440, 390]) {
+          await page.getByLabel('Theme').selectOption(theme);
+          await page.setViewportSize({ width, height: 1000 });
+          await expectAccessible(page);
+        }
+    };
+    await page.goto(BACKTEST);
+    await inspect();
+    guard.closeNetwork();
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByLabel('Backtest file').press('Enter');
+    await (await choosing).setFiles(file('two.csv', 'raw_position,meta_prob\n1,0.5\n2,1.7\n'));
+    await expect(figure(page, 'rowsWithProblems')).toHaveAttribute('value', '1');
+    await inspect();
+    await page.getByLabel('Backtest file').setInputFiles(file('page.csv', '<!doctype html><p>raw_position</p>'));
+    await expect(page.getByRole('alert')).toContainText('web page');
+    await inspect();
+  });
+
   test('are opened, mended and given back by keyboard alone', async ({ page, guard }) => {
     await page.goto(BACKTEST);
     guard.closeNetwork();

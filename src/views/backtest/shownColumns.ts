@@ -23,15 +23,30 @@ export function useShownColumns(): {
   };
 }
 
+/** Whether the storage holds something else than choices of columns. */
+export function hasDamagedChoices(storage: Storage): boolean {
+  const text = storage.getItem(KEY);
+  return text !== null && parseChoices(text) === undefined;
+}
+
 function recall(): Choices {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    if (typeof stored !== 'object' || stored === null) return {};
-    return Object.fromEntries(
-      Object.entries(stored).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
-    );
+    return parseChoices(localStorage.getItem(KEY)) ?? {};
   } catch {
     return {};
+  }
+}
+
+/** Taken as a whole or, undefined, not at all. Never throws. */
+function parseChoices(text: string | null): Choices | undefined {
+  try {
+    const stored: unknown = JSON.parse(text ?? '{}');
+    if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return undefined;
+    const entries = Object.entries(stored);
+    const choices = entries.filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean');
+    return choices.length === entries.length ? Object.fromEntries(choices) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
