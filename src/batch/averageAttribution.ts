@@ -87,14 +87,17 @@ export function averageAttribution(run: BacktestRun, stretch: AxisStretch): Aver
 
 /** 1 for each scaled row of the stretch. */
 function rowsWithin({ backtest, timeline }: BacktestRun, { from, to }: AxisStretch): Uint8Array {
-  const { x, pointCount, isSingle, all, order, starts } = timeline;
-  const { first, end } = placesWithin(x.subarray(0, pointCount), from, to);
+  const { pointCount } = timeline;
+  const { first, end } = placesWithin(timeline.x.subarray(0, pointCount), from, to);
   const wanted = new Uint8Array(backtest.rowCount);
   if (first === 0 && end === pointCount) {
-    for (let row = 0; row < wanted.length; row++) wanted[row] = Number(backtest.status[row] !== ROW_REJECTED);
+    const { status } = backtest;
+    for (let row = 0; row < wanted.length; row++) wanted[row] = Number(status[row] !== ROW_REJECTED);
     return wanted;
   }
-  if (isSingle && !all.rows) return wanted.fill(1, first, end);
+  if (!timeline.all.rows) return wanted.fill(1, first, end);
+  // Only here: a file in the order of time has neither list until somebody asks.
+  const { order, starts } = timeline;
   for (let i = starts[first]!; i < starts[end]!; i++) wanted[order[i]!] = 1;
   return wanted;
 }

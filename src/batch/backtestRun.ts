@@ -40,9 +40,17 @@ const factorColumns: readonly RunColumn[] = ['meta_factor', 'bandit_factor', 're
 /** A column of positions or factors: the raw one of the file, or a result. */
 export type SeriesColumn = typeof RAW_POSITION | RunColumn;
 
-/** The constraints that figures count rows of. */
-const countedFlags = ['lifted', 'banditFloored', 'correlationFloored', 'leverageCapped'] as const;
-export type CountedFlag = (typeof countedFlags)[number];
+/** Every constraint of the pipeline, by the flag that is 1 where it binds strictly, in the order in which they act. */
+export const constraintFlags = [
+  'banditFloored',
+  'correlationFloored',
+  'capped',
+  'lifted',
+  'pyramidCapped',
+  'leverageCapped',
+  'finalCapped',
+] as const;
+export type ConstraintFlag = (typeof constraintFlags)[number];
 
 /** Rows computed at a time where no column is kept: they stay in the cache of one core. */
 const CHUNK_ROWS = 1 << 14;
@@ -118,7 +126,6 @@ export class BacktestRun {
   /** Outputs read under these settings, and those that will be read under the next, to be computed in one run. */
   readonly #read = new Set<RunColumn>();
   #usual: readonly RunColumn[] = ['scaled_position'];
-  readonly #counts = new Map<string, { readonly version: string; readonly count: number }>();
   #regimeRows: Float64Array | undefined;
   /** The returns in the order of time where they are not a column of the file as it stands. */
   #returnsColumn: NumberColumn | undefined;
@@ -258,7 +265,7 @@ export class BacktestRun {
   }
 
   /** Equal as long as the numbers of that column, input or constraint are; undefined where its step is off. */
-  versionOf(name: SeriesColumn | CountedFlag | 'atr'): string | undefined {
+  versionOf(name: SeriesColumn | ConstraintFlag | 'atr'): string | undefined {
     if (name === RAW_POSITION) return 'file';
     return name === 'atr' ? `period ${this.#atrPeriod}` : this.#versions.get(name);
   }
@@ -284,26 +291,6 @@ export class BacktestRun {
     if (codes)
       this.#regimeRows ??= this.passes.countCodes(codes, this.backtest.coded.get(REGIME)?.categories.length ?? 0);
     return this.#regimeRows;
-  }
-
-  /** On how many scaled rows the constraint with this flag (`banditFloored`) binds strictly; 0 where its stage is off. */
-  countBinding(flag: CountedFlag): number {
-    const version = this.#versions.get(flag);
-    if (version === undefined) return 0;
-    const known = this.#counts.get(flag);
-    if (known?.version === version) return known.count;
-    const counts = new Float64Array(countedFlags.length);
-    const stale = countedFlags.filter((name) => {
-      const wanted = this.#versions.get(name);
-      return wanted !== undefined && this.#counts.get(name)?.version !== wanted;
-    });
-    this.scan(stale, (columns) => {
-      for (let k = 0; k < columns.length; k++) counts[k]! += this.passes.sum(columns[k]!);
-    });
-    stale.forEach((name, k) => {
-      this.#counts.set(name, { version: this.#versions.get(name) ?? '', count: counts[k]! });
-    });
-    return this.#counts.get(flag)?.count ?? 0;
   }
 
   /**
@@ -450,7 +437,7 @@ export class BacktestRun {
     const known = programSets.get(key);
     if (known) return known;
     const outputs = pipelineOutputs({ params, switches });
-    const names = [...runColumns, ...countedFlags].filter((name) => Object.hasOwn(outputs, name));
+    const names = [...runColumns, ...constraintFlags].filter((name) => Object.hasOwn(outputs, name));
     const programs = new Map(names.map((name) => [name, this.#programOf([name])]));
     programSets.set(key, programs);
     return programs;

@@ -1,7 +1,7 @@
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import type { BacktestRun } from './backtestRun.ts';
-import { splitIntoBuckets } from './envelope.ts';
 import { endsOf } from './ribbons.ts';
+import { bucketsOf } from './windowBuckets.ts';
 
 /** The steps from raw to scaled, in their order; `clip` is the cap with the minimum: scaled ÷ (raw × product of the factors). */
 export const contributionSteps = ['meta', 'bandit', 'regime', 'correlation', 'clip'] as const;
@@ -33,10 +33,10 @@ export interface LogContributions {
 /** The contributions within [from, to]; reads no row outside. */
 export function readLogContributions(run: BacktestRun, from: number, to: number, pixels: number): LogContributions {
   const { timeline } = run;
-  const buckets = splitIntoBuckets(timeline.x, from, to, pixels);
+  const buckets = bucketsOf(run, { from, to, pixels });
+  const { x } = buckets;
   const ends = endsOf(buckets, timeline);
-  const count = Math.max(0, ends.length - 1);
-  const x = Float64Array.from({ length: count }, (_, b) => timeline.x[buckets.bounds[b]!]!);
+  const count = x.length;
   const column = (name: Parameters<BacktestRun['series']>[0]): Float64Array => {
     // Views are made anew once all columns are computed, since computing can move the memory under them.
     const found = run.series(name);

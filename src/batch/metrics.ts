@@ -1,11 +1,11 @@
 import type { NumberColumn } from '../data/columnMemory.ts';
 import { RAW_POSITION } from '../engine/pipelineProgram.ts';
 import { volatilityTarget } from '../engine/stages/volatilityTarget.ts';
-import type { BacktestRun, SeriesColumn } from './backtestRun.ts';
-import { type CapRunFigure, capRunFigures } from './capRuns.ts';
+import type { BacktestRun, ConstraintFlag, SeriesColumn } from './backtestRun.ts';
+import { capFigures, perScaledRow } from './capRuns.ts';
+import { readConstraints } from './constraints.ts';
 import { type ExposureSums, exposureFigures, noExposure, sumExposure } from './exposure.ts';
-import type { Figures, Measure, OverallFigure, SeriesFigures, SeriesSuffix } from './figures.ts';
-import type { BeyondSums } from './passes.ts';
+import type { Figures, Measure, SeriesFigures, SeriesSuffix } from './figures.ts';
 import {
   type Earned,
   type EarningSums,
@@ -43,8 +43,6 @@ interface EarnedColumn {
   readonly gaps: Uint32Array;
 }
 
-type CapFigure = 'timeAtCap' | 'timeAboveCap' | 'clipLoss' | 'meanClippedExcess' | CapRunFigure;
-
 interface Series {
   readonly column: SeriesColumn;
   /** Equal as long as the positions are. */
@@ -62,7 +60,6 @@ const gapsOf = new RunCache<Uint32Array>();
 const earnings = new RunCache<EarnedColumn>();
 const earningSums = new RunCache<EarningSums>();
 const paths = new RunCache<SeriesPath>();
-const capTallies = new RunCache<BeyondSums>();
 
 /** Measures a run. What a change of the configuration leaves alone is not measured again. Source: attribution-and-statistics.md 12b. */
 export function createMeasuring(run: BacktestRun): Measuring {
@@ -149,6 +146,8 @@ export function createMeasuring(run: BacktestRun): Measuring {
       const [raw, scaled, matched, final] = (['Raw', 'Scaled', 'Matched', 'Final'] as const).map(measureSeries);
       if (!raw || !scaled || !matched) throw new Error('missing series: raw or scaled');
       const { ledger } = backtest;
+      const constraints = readConstraints(run);
+      const shareBound = (flag: ConstraintFlag): Measure => perScaledRow(constraints.count(flag), timeline.scaledRows);
       const overall: Figures['overall'] = {
         rows: { value: backtest.rowCount },
         rowsScaled: { value: ledger.scaled },
@@ -158,12 +157,12 @@ export function createMeasuring(run: BacktestRun): Measuring {
         bars: { value: countBars() },
         periodsPerYear: { value: periodsPerYear },
         ...capFigures(run),
-        timeLifted: shareOfRows(run, run.countBinding('lifted')),
-        banditFloorTime: shareOfRows(run, run.countBinding('banditFloored')),
-        correlationFloorTime: shareOfRows(run, run.countBinding('correlationFloored')),
+        timeLifted: shareBound('lifted'),
+        banditFloorTime: shareBound('banditFloored'),
+        correlationFloorTime: shareBound('correlationFloored'),
         unknownRegimeRows: { value: countUnknownRegimes(run) },
         leverageCapTime: settings.switches.voltarget
-          ? shareOfRows(run, run.countBinding('leverageCapped'))
+          ? shareBound('leverageCapped')
           : { undefinedBecause: 'the volatility target is off' },
         turnoverFromScaling: turnoverFromScaling(scaled.turnover, matched.turnover),
       };
@@ -201,36 +200,6 @@ function tradingOf(run: BacktestRun, column: SeriesColumn): TradingSums {
 function matchedScale(run: BacktestRun): number {
   const raw = exposureOf(run, RAW_POSITION).meanAbs;
   return raw > 0 ? exposureOf(run, 'scaled_position').meanAbs / raw : Number.NaN;
-}
-
-function shareOfRows({ timeline }: BacktestRun, count: number): Measure {
-  const rows = timeline.scaledRows;
-  return rows > 0 ? { value: count / rows } : { undefinedBecause: 'no row could be scaled' };
-}
-
-function capFigures(run: BacktestRun): Pick<Record<OverallFigure, Measure>, CapFigure> {
-  const { maxPosition } = run.settings.config;
-  const version = `${run.versionOf('uncapped_position')}\n${maxPosition}`;
-  const { atLimit, beyond, lost, gross } = capTallies.read(run, '', version, () => tallyCap(run, maxPosition));
-  return {
-    timeAtCap: shareOfRows(run, atLimit),
-    timeAboveCap: shareOfRows(run, beyond),
-    meanClippedExcess: shareOfRows(run, lost),
-    clipLoss: gross > 0 ? { value: lost / gross } : { undefinedBecause: 'every position is zero before the cap' },
-    ...capRunFigures(run, atLimit),
-  };
-}
-
-function tallyCap(run: BacktestRun, maxPosition: number): BeyondSums {
-  const all = { gross: 0, lost: 0, atLimit: 0, beyond: 0 };
-  run.scan(['uncapped_position'], ([uncapped = new Float64Array(0)]) => {
-    const sums = run.passes.sumBeyond(uncapped, maxPosition);
-    all.gross += sums.gross;
-    all.lost += sums.lost;
-    all.atLimit += sums.atLimit;
-    all.beyond += sums.beyond;
-  });
-  return all;
 }
 
 /** Scaled rows whose regime the table does not have. */

@@ -150,8 +150,10 @@ export interface Passes {
   countTurns(values: Float64Array): number;
   /** The runs of sizes at or beyond a limit after `before`, which these numbers go on from. */
   followRuns(values: Float64Array, limit: number, before: Runs): Runs;
-  /** Sets these bits in the mask of each flag that is 1. */
-  markOnes(flags: Float64Array, bits: number, masks: Uint8Array): void;
+  /** Writes whether each flag is 1 into this bit of its mask; how many are. */
+  mark(flags: Float64Array, bit: number, masks: Uint8Array): number;
+  /** How many masks of each bucket [bounds[b], bounds[b + 1]) have the bit; `rows` lists the place of each, undefined where they are the same. */
+  countMarked(masks: Uint8Array, rows: Uint32Array | undefined, bounds: Uint32Array, bit: number): Uint32Array;
 }
 
 /** The passes in TypeScript, over any columns. Conditions in them add 0 or 1, or 0 or twice a number: what no processor can foresee is no branch. */
@@ -444,8 +446,23 @@ const bins = {
     }
     return { length, longest };
   },
-  markOnes(flags: Float64Array, bits: number, masks: Uint8Array): void {
-    for (let i = 0; i < flags.length; i++) masks[i]! |= Number(flags[i] === 1) * bits;
+  mark(flags: Float64Array, bit: number, masks: Uint8Array): number {
+    let count = 0;
+    for (let i = 0; i < flags.length; i++) {
+      const isOne = Number(flags[i] === 1);
+      masks[i] = (masks[i]! & ~bit) | (isOne * bit);
+      count += isOne;
+    }
+    return count;
+  },
+  countMarked(masks: Uint8Array, rows: Uint32Array | undefined, bounds: Uint32Array, bit: number): Uint32Array {
+    const counts = new Uint32Array(Math.max(0, bounds.length - 1));
+    for (let b = 0; b < counts.length; b++) {
+      let count = 0;
+      for (let i = bounds[b]!; i < bounds[b + 1]!; i++) count += Number((masks[rows ? rows[i]! : i]! & bit) !== 0);
+      counts[b] = count;
+    }
+    return counts;
   },
   sumProducts(sizes: Float64Array, returns: Float64Array, codes: Codes, codeCount: number): Float64Array {
     const found = new Float64Array(codeCount);

@@ -13,8 +13,9 @@ export interface Earned {
 }
 
 /** The points none of whose rows has a return. `along` are the returns in the order of time. */
-export function findGaps(along: Float64Array, { isSingle, starts, pointCount }: Timeline, passes: Passes): Uint32Array {
-  if (isSingle) return placesOfNaN(along, passes.countGaps(along));
+export function findGaps(along: Float64Array, timeline: Timeline, passes: Passes): Uint32Array {
+  if (timeline.isSingle) return placesOfNaN(along, passes.countGaps(along));
+  const { starts, pointCount } = timeline;
   const gaps: number[] = [];
   for (let p = 0; p < pointCount; p++) {
     let isGap = true;

@@ -1,6 +1,6 @@
 import { ROW_REJECTED, ROW_REMARKED, ROW_SCALED } from '../data/rowReader.ts';
-import { ensureNever } from '../engine/ensureNever.ts';
-import type { BacktestRun, ResultColumn } from './backtestRun.ts';
+import type { BacktestRun, ConstraintFlag, ResultColumn } from './backtestRun.ts';
+import { bitOf, readConstraints } from './constraints.ts';
 import { radixOrder } from './radixOrder.ts';
 
 /** A column that rows can be sorted and filtered by: inputs by their names in the trees, results by those of the download. */
@@ -16,13 +16,7 @@ export type RowKey =
   | ResultColumn;
 
 /** A limit of the scaler, or what else is noteworthy about the size of a row. */
-export type RowConstraint =
-  | 'capped'
-  | 'banditFloored'
-  | 'correlationFloored'
-  | 'lifted'
-  | 'leverageCapped'
-  | 'unknownRegime';
+export type RowConstraint = ConstraintFlag | 'unknownRegime';
 
 /** Which rows; everything that is left out lets every row pass. */
 export interface RowFilter {
@@ -63,14 +57,8 @@ export function selectionVersion(run: BacktestRun, { constraint, range }: RowFil
 }
 
 function constraintVersion(run: BacktestRun, constraint: RowConstraint): string {
-  switch (constraint) {
-    case 'capped':
-      return `${run.versionOf('uncapped_position')} ${run.settings.config.maxPosition}`;
-    case 'unknownRegime':
-      return JSON.stringify([Object.keys(run.settings.config.regimeScales), run.settings.fallbacks.regime]);
-    default:
-      return run.versionOf(constraint) ?? 'off';
-  }
+  if (constraint !== 'unknownRegime') return run.versionOf(constraint) ?? 'off';
+  return JSON.stringify([Object.keys(run.settings.config.regimeScales), run.settings.fallbacks.regime]);
 }
 
 function everyRow(count: number): Uint32Array {
@@ -116,38 +104,13 @@ function keepCategory(run: BacktestRun, field: 'regime' | 'strategy', name: stri
 }
 
 function keepConstraint(run: BacktestRun, constraint: RowConstraint, mask: Uint8Array): void {
-  switch (constraint) {
-    case 'capped':
-      keepCapped(run, mask);
-      return;
-    case 'unknownRegime':
-      keepUnknown(run, mask);
-      return;
-    case 'banditFloored':
-    case 'correlationFloored':
-    case 'lifted':
-    case 'leverageCapped': {
-      if (run.versionOf(constraint) === undefined) {
-        mask.fill(0);
-        return;
-      }
-      let from = 0;
-      run.scan([constraint], ([flags]) => {
-        const count = flags?.length ?? 0;
-        for (let i = 0; i < count; i++) if (flags?.[i] !== 1) mask[from + i] = 0;
-        from += count;
-      });
-      return;
-    }
-    default:
-      ensureNever(constraint);
+  if (constraint === 'unknownRegime') {
+    keepUnknown(run, mask);
+    return;
   }
-}
-
-function keepCapped(run: BacktestRun, mask: Uint8Array): void {
-  const { maxPosition } = run.settings.config;
-  const sizes = run.result('uncapped_position');
-  for (let row = 0; row < mask.length; row++) if (!sizes || !(Math.abs(sizes[row]!) > maxPosition)) mask[row] = 0;
+  const { flags, masks } = readConstraints(run);
+  const bit = flags.includes(constraint) ? bitOf(constraint) : 0;
+  for (let row = 0; row < mask.length; row++) if ((masks[row]! & bit) === 0) mask[row] = 0;
 }
 
 function keepUnknown(run: BacktestRun, mask: Uint8Array): void {

@@ -240,9 +240,20 @@ class WasmPasses implements Passes {
     return { length, longest };
   }
 
-  markOnes(flags: Float64Array, bits: number, masks: Uint8Array): void {
-    if (!this.#holds(flags) || !this.#holdsBytes(masks)) this.#plain.markOnes(flags, bits, masks);
-    else this.#run.markOnes(flags.byteOffset, flags.length, bits, masks.byteOffset);
+  mark(flags: Float64Array, bit: number, masks: Uint8Array): number {
+    return this.#holds(flags) && this.#holdsBytes(masks)
+      ? this.#run.mark(flags.byteOffset, flags.length, bit, masks.byteOffset)
+      : this.#plain.mark(flags, bit, masks);
+  }
+
+  countMarked(masks: Uint8Array, rows: Uint32Array | undefined, bounds: Uint32Array, bit: number): Uint32Array {
+    if (!this.#holdsBytes(masks) || (rows && !this.#holds(rows)) || !this.#fits(bounds))
+      return this.#plain.countMarked(masks, rows, bounds, bit);
+    const buckets = Math.max(0, bounds.length - 1);
+    const into = this.#scratch + bounds.byteLength;
+    this.#integers(this.#scratch, bounds.length).set(bounds);
+    this.#run.countMarked(masks.byteOffset, rows?.byteOffset ?? 0, bit, this.#scratch, buckets, into);
+    return this.#integers(into, buckets).slice();
   }
 
   sumBeyond(values: Float64Array, limit: number): BeyondSums {
@@ -326,7 +337,8 @@ function functionsOf(exports: WebAssembly.Exports) {
     countCodes: find('countCodes'),
     countTurns: find('countTurns'),
     followRuns: find('followRuns'),
-    markOnes: find('markOnes'),
+    mark: find('mark'),
+    countMarked: find('countMarked'),
     sumSignedByCode: find('sumSignedByCode'),
   };
 }

@@ -1,4 +1,5 @@
-import type { RibbonFlag, Ribbons } from '../batch/ribbons.ts';
+import type { ConstraintFlag } from '../batch/backtestRun.ts';
+import type { Ribbons } from '../batch/ribbons.ts';
 import { formatNumber, formatPercent } from '../engine/units.ts';
 import type { ChartCell } from './chartTable.ts';
 import { indexAt, type TimeArea } from './TimeChart.model.ts';
@@ -22,7 +23,7 @@ interface LaneLook {
   readonly colour: string;
 }
 
-export const laneLooks: Readonly<Record<RibbonFlag, LaneLook>> = {
+export const laneLooks: Readonly<Record<ConstraintFlag, LaneLook>> = {
   banditFloored: { label: 'bandit floor', words: 'bandit floor', colour: 'bandit' },
   correlationFloored: { label: 'corr. floor', words: 'correlation floor', colour: 'correlation' },
   capped: { label: 'cap', words: 'position cap', colour: 'cap' },

@@ -4,13 +4,14 @@ import { countDistribution, measureRegimes } from '../batch/breakdowns.ts';
 import { measureDeciles } from '../batch/deciles.ts';
 import { countDensity } from '../batch/density.ts';
 import { buildSeriesTree, type DrawnSeries } from '../batch/drawnSeries.ts';
-import { type EnvelopeSource, envelopeOf, splitIntoBuckets } from '../batch/envelope.ts';
+import { type EnvelopeSource, envelopeOf } from '../batch/envelope.ts';
 import { readLogContributions } from '../batch/logContributions.ts';
 import { readRibbons } from '../batch/ribbons.ts';
 import { rollingPathOf } from '../batch/rolling.ts';
 import { selectRows } from '../batch/rowSelection.ts';
 import { describeRun, describeTimeline } from '../batch/runNotices.ts';
 import { DEFAULT_SETTINGS } from '../batch/runSettings.ts';
+import { bucketsOf } from '../batch/windowBuckets.ts';
 import { MemoryLimitError } from '../data/columnMemory.ts';
 import type { FileProblem } from '../data/problems.ts';
 import { previewFile, readFile } from '../data/readFile.ts';
@@ -237,12 +238,10 @@ async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Pro
 const wholePixels = (pixels: number): number => Math.max(1, Math.floor(pixels));
 
 function answerWindow(loaded: ShownRun, { from, to, pixels, series }: QuestionOf<'window'>): WindowAnswer {
-  const { x } = loaded.run.timeline;
-  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
-  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
+  const buckets = bucketsOf(loaded.run, { from, to, pixels: wholePixels(pixels) });
   return {
     kind: 'window',
-    x: Float64Array.from(places, (point) => x[point]!),
+    x: buckets.x,
     isExact: buckets.isExact,
     series: series.flatMap((id) => {
       const tree = treeOf(loaded, id);
@@ -262,8 +261,7 @@ function answerRolling(
 ): RollingAnswer {
   const { from, to, pixels } = window;
   const { periodsPerYear } = measuring;
-  const { x } = run.timeline;
-  const buckets = splitIntoBuckets(x, from, to, wholePixels(pixels));
+  const buckets = bucketsOf(run, { from, to, pixels: wholePixels(pixels) });
   let barCount = 0;
   const series = ROLLING_SERIES[figure].flatMap((id) => {
     const path = measuring.pathOf(id);
@@ -275,10 +273,9 @@ function answerRolling(
     const factor = Math.sqrt(periodsPerYear) * (figure === 'volatility' ? path.scale : 1);
     return [{ id, ...envelopeOf(rolling.extremesOf(figure, factor), buckets) }];
   });
-  const places = buckets.bounds.subarray(0, Math.max(0, buckets.bounds.length - 1));
   return {
     kind: 'rolling',
-    x: Float64Array.from(places, (point) => x[point]!),
+    x: buckets.x,
     isExact: buckets.isExact,
     periodsPerYear,
     barCount,

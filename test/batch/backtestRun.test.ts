@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BacktestRun } from '../../src/batch/backtestRun.ts';
+import { BacktestRun, constraintFlags } from '../../src/batch/backtestRun.ts';
+import { readConstraints } from '../../src/batch/constraints.ts';
 import { createMeasuring } from '../../src/batch/metrics.ts';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
 import { DEFAULT_CONFIG } from '../../src/engine/config.ts';
@@ -53,8 +54,9 @@ describe('a backtest run', () => {
           if (pyramid) expect(list(run.result('pyramided_position'))).toEqual(traces.map(({ pyramided }) => pyramided));
           if (pyramid || voltarget)
             expect(list(run.result('final_position'))).toEqual(traces.map(({ final }) => final));
-          for (const flag of ['banditFloored', 'correlationFloored', 'lifted', 'leverageCapped'] as const)
-            expect(run.countBinding(flag), flag).toBe(
+          const constraints = readConstraints(run);
+          for (const flag of constraintFlags)
+            expect(constraints.count(flag), flag).toBe(
               traces.filter(({ steps }) => steps.some(({ stage, binds }) => stage.constraint?.flag === flag && binds))
                 .length,
             );

@@ -315,11 +315,44 @@ describe('the passes over columns', () => {
         const flags = memory.copyNumbers(list.map((value) => Number(value > 0)));
         const masks = memory.copyCodes(Uint8Array.from(list, () => 1));
         for (const passes of [wasm, createPlainPasses()]) {
-          const bytes = new Uint8Array(memory.memory.buffer, masks.address, masks.rows).fill(1);
-          passes.markOnes(memory.numbers(flags), 4, bytes);
+          const bytes = new Uint8Array(memory.memory.buffer, masks.address, masks.rows);
+          bytes.forEach((_, i) => {
+            bytes[i] = i % 2 === 0 ? 1 : 5;
+          });
+          expect(passes.mark(memory.numbers(flags), 4, bytes)).toBe(list.filter((value) => value > 0).length);
           expect([...bytes]).toEqual(list.map((value) => (value > 0 ? 5 : 1)));
         }
       }),
+    );
+  });
+
+  it('count the marked rows of each bucket, whatever their order and however many they are', () => {
+    const long = fc.tuple(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(
+        long,
+        buckets,
+        fc.boolean(),
+        fc.constantFrom(1, 4, 64, 128),
+        ([length, seed], places, isListed, bit) => {
+          const list = Array.from({ length }, (_, i) => (i * seed + (i >> 3)) & 255);
+          const bounds = boundsOf(places, length);
+          const memory = new ColumnMemory();
+          const wasm = createPasses(memory, MOST);
+          const masks = memory.copyCodes(Uint8Array.from(list));
+          const order = memory.copyCodes(Uint32Array.from(list, (_, i) => length - 1 - i));
+          const bytes = new Uint8Array(memory.memory.buffer, masks.address, length);
+          const rows = isListed ? new Uint32Array(memory.memory.buffer, order.address, length) : undefined;
+          const along = isListed ? list.toReversed() : list;
+          const expected = Array.from(
+            bounds.subarray(1),
+            (to, b) => along.slice(bounds[b], to).filter((mask) => (mask & bit) !== 0).length,
+          );
+          for (const passes of [wasm, createPlainPasses()])
+            expect([...passes.countMarked(bytes, rows, bounds, bit)]).toEqual(expected);
+        },
+      ),
+      { numRuns: runs(40) },
     );
   });
 

@@ -85,7 +85,9 @@ function breakdownOf({ position, meta, bandit, regime, penalty }: Drawn) {
 
 function binds(row: Drawn, constraint: RowConstraint): boolean {
   const result = breakdownOf(row);
-  return constraint !== 'leverageCapped' && result?.[constraint] === true;
+  // Steps after the scaler are off in this run.
+  const isLater = constraint === 'leverageCapped' || constraint === 'pyramidCapped' || constraint === 'finalCapped';
+  return !isLater && result?.[constraint] === true;
 }
 
 /** The number that a row is sorted and filtered by; undefined where it has none. */

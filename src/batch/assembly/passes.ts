@@ -558,10 +558,76 @@ export function followRuns(from: usize, count: u32, limit: f64, out: usize): voi
   store<f64>(out, <f64>longest, 8);
 }
 
-/** Sets these bits in the mask of each flag that is 1. */
-export function markOnes(flags: usize, count: u32, bits: u32, masks: usize): void {
-  for (let i: usize = 0; i < <usize>count; i++)
-    store<u8>(masks + i, load<u8>(masks + i) | (<u32>(load<f64>(flags + (i << 3)) == 1) * bits));
+/** Rounds of sixteen bytes that a sum of bytes holds. */
+const MOST_ROUNDS: usize = 255;
+
+/** How many of the masks from `at` on, `count` of them, have the bit. */
+function countBits(at: usize, count: usize, bit: u32): u32 {
+  const bits = i8x16.splat(<i8>bit);
+  let marked: u32 = 0;
+  let rounds = count >> 4;
+  while (rounds > 0) {
+    const some = min(rounds, MOST_ROUNDS);
+    let sums = i8x16.splat(0);
+    for (let k: usize = 0; k < some; k++, at += 16)
+      sums = i8x16.sub(sums, i8x16.eq(v128.and(v128.load(at), bits), bits));
+    const fours = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(sums));
+    marked +=
+      i32x4.extract_lane(fours, 0) +
+      i32x4.extract_lane(fours, 1) +
+      i32x4.extract_lane(fours, 2) +
+      i32x4.extract_lane(fours, 3);
+    rounds -= some;
+  }
+  for (let k = count & 15; k > 0; k--, at++) marked += <u32>((load<u8>(at) & bit) != 0);
+  return marked;
+}
+
+// @ts-ignore: a decorator
+@inline
+function onesOf(flags: usize): v128 {
+  return f64x2.eq(v128.load(flags), f64x2.splat(1));
+}
+
+/** Which of eight flags are 1: all bits of a lane of sixteen bits each. */
+// @ts-ignore: a decorator
+@inline
+function eightOnes(flags: usize): v128 {
+  return i16x8.narrow_i32x4_s(
+    i32x4.shuffle(onesOf(flags), onesOf(flags + 16), 0, 2, 4, 6),
+    i32x4.shuffle(onesOf(flags + 32), onesOf(flags + 48), 0, 2, 4, 6),
+  );
+}
+
+/** Writes whether each flag is 1 into this bit of its mask; how many are. */
+export function mark(flags: usize, count: u32, bit: u32, masks: usize): f64 {
+  const bits = i8x16.splat(<i8>bit);
+  const rows = <usize>count;
+  let i: usize = 0;
+  for (; i + 16 <= rows; i += 16) {
+    const from = flags + (i << 3);
+    const ones = i8x16.narrow_i16x8_s(eightOnes(from), eightOnes(from + 64));
+    v128.store(masks + i, v128.bitselect(ones, v128.load(masks + i), bits));
+  }
+  for (; i < rows; i++) {
+    const isOne = <u32>(load<f64>(flags + (i << 3)) == 1);
+    store<u8>(masks + i, (load<u8>(masks + i) & ~bit) | (isOne * bit));
+  }
+  return <f64>countBits(masks, rows, bit);
+}
+
+/** How many masks of each bucket have the bit; `rows` lists the place of each, 0 where they are the same. */
+export function countMarked(masks: usize, rows: usize, bit: u32, bounds: usize, buckets: u32, into: usize): void {
+  for (let b: u32 = 0; b < buckets; b++) {
+    const from = load<u32>(bounds + (<usize>b << 2));
+    const to = load<u32>(bounds + (<usize>b << 2), 4);
+    let marked: u32 = 0;
+    if (rows == 0) marked = countBits(masks + <usize>from, <usize>(to - from), bit);
+    else
+      for (let i = from; i < to; i++)
+        marked += <u32>((load<u8>(masks + <usize>load<u32>(rows + (<usize>i << 2))) & bit) != 0);
+    store<u32>(into + (<usize>b << 2), marked);
+  }
 }
 
 /** Adds the number to the sum of its code. */

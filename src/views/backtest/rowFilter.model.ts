@@ -10,7 +10,9 @@ export const CONSTRAINTS: readonly (readonly [RowConstraint, string])[] = [
   ['banditFloored', 'at the bandit floor'],
   ['correlationFloored', 'at the correlation floor'],
   ['lifted', 'lifted to the minimum'],
+  ['pyramidCapped', 'cut after pyramiding'],
   ['leverageCapped', 'at the leverage cap'],
+  ['finalCapped', 'cut after the volatility target'],
   ['unknownRegime', 'of an unknown regime'],
 ];
 
