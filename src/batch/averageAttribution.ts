@@ -49,8 +49,17 @@ export interface AxisStretch {
   readonly to: number;
 }
 
-/** Averages the exact attribution of every scaled row of a stretch. Source: attribution-and-statistics.md 13 (LMDI-I). */
-export function averageAttribution(run: BacktestRun, stretch: AxisStretch): AverageAttribution {
+/** Rows between two moments in which somebody else may have a turn. */
+const TURN_ROWS = 1 << 17;
+
+/**
+ * Averages the exact attribution of every scaled row of a stretch, and yields now and then: whoever has something better to do
+ * leaves it. No other settings may come meanwhile. Source: attribution-and-statistics.md 13 (LMDI-I).
+ */
+export function* averageAttribution(
+  run: BacktestRun,
+  stretch: AxisStretch,
+): Generator<undefined, AverageAttribution, undefined> {
   const { pyramid, voltarget } = run.settings.switches;
   const columns = [
     'meta_factor',
@@ -72,17 +81,23 @@ export function averageAttribution(run: BacktestRun, stretch: AxisStretch): Aver
     ...(pyramid ? (['pyramiding', 'pyramidCap'] as const) : []),
     ...(voltarget ? (['voltarget', 'capAfter'] as const) : []),
   ];
-  const { returns } = run.nextReturns;
+  const { rowCount } = run.backtest;
   const wanted = rowsWithin(run, stretch);
   const tally = new Tally(ids.length, run.settings.config.maxPosition);
-  let first = 0;
-  run.scan(columns, (parts) => {
-    const raw = run.input(RAW_POSITION);
-    const length = parts[0]?.length ?? 0;
-    if (raw) tally.add(parts, { raw, returns, wanted, first, length });
-    first += length;
-  });
-  return tally.summarise(ids, returns !== undefined);
+  for (let from = 0; from < rowCount; from += TURN_ROWS) {
+    if (from > 0) yield;
+    // Found anew after every turn of others, who may move the memory.
+    const { returns } = run.nextReturns;
+    run.scan(
+      columns,
+      (parts, first) => {
+        const raw = run.input(RAW_POSITION);
+        if (raw) tally.add(parts, { raw, returns, wanted, first, length: parts[0]?.length ?? 0 });
+      },
+      { from, to: Math.min(rowCount, from + TURN_ROWS) },
+    );
+  }
+  return tally.summarise(ids, run.nextReturns.source !== 'none');
 }
 
 /** 1 for each scaled row of the stretch. */

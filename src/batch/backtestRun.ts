@@ -52,6 +52,12 @@ export const constraintFlags = [
 ] as const;
 export type ConstraintFlag = (typeof constraintFlags)[number];
 
+/** Rows [from, to) of the file. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Rows computed at a time where no column is kept: they stay in the cache of one core. */
 const CHUNK_ROWS = 1 << 14;
 /** Columns computed at a time at most: every step with the sizes around its caps. */
@@ -295,19 +301,22 @@ export class BacktestRun {
 
   /**
    * Computes outputs piece by piece without keeping them: `visit` gets the columns of as many rows as fit the cache, in the order
-   * of `names` and of the file, 0 in rejected rows. Names of steps that are off are not allowed.
+   * of `names` and of the file, 0 in rejected rows, and the first of these rows. Names of steps that are off are not allowed.
    */
-  scan(names: readonly string[], visit: (columns: readonly Float64Array[]) => void): void {
-    const { rowCount } = this.backtest;
+  scan(
+    names: readonly string[],
+    visit: (columns: readonly Float64Array[], first: number) => void,
+    { from = 0, to = this.backtest.rowCount }: Partial<RowRange> = {},
+  ): void {
     const program = this.#programOf(names);
-    let rejected = 0;
-    for (let from = 0; from < rowCount; from += CHUNK_ROWS) {
-      const rows = Math.min(CHUNK_ROWS, rowCount - from);
-      this.#runRows(program, from, rows, (k) => this.#chunks[k]);
+    let rejected = countBelow(this.#rejected, from);
+    for (let first = from; first < to; first += CHUNK_ROWS) {
+      const rows = Math.min(CHUNK_ROWS, to - first);
+      this.#runRows(program, first, rows, (k) => this.#chunks[k]);
       const columns = names.map((_, k) => this.#view(this.#chunks[k]).subarray(0, rows));
-      for (; rejected < this.#rejected.length && this.#rejected[rejected]! < from + rows; rejected++)
-        for (const column of columns) column[this.#rejected[rejected]! - from] = 0;
-      visit(columns);
+      for (; rejected < this.#rejected.length && this.#rejected[rejected]! < first + rows; rejected++)
+        for (const column of columns) column[this.#rejected[rejected]! - first] = 0;
+      visit(columns, first);
     }
   }
 
@@ -488,6 +497,18 @@ function part<T extends NumberColumn>(column: T, from: number, rows: number, byt
 function part<T extends NumberColumn>(column: T | undefined, from: number, rows: number, bytes: number): T | undefined;
 function part<T extends NumberColumn>(column: T | undefined, from: number, rows: number, bytes: number): T | undefined {
   return column && { ...column, address: column.address + bytes * from, rows };
+}
+
+/** How many of a rising list are below a limit. */
+function countBelow(list: Uint32Array, limit: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const writeExactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));

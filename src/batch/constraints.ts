@@ -69,14 +69,12 @@ function update(run: BacktestRun, state: Found, flags: readonly ConstraintFlag[]
   const bits = stale.map(bitOf);
   const counts = stale.map(() => 0);
   const tally = new Tally(run, maxPosition, minPosition);
-  let first = 0;
-  run.scan([...stale, ...(isCapStale ? ['uncapped_position'] : [])], (columns) => {
+  run.scan([...stale, ...(isCapStale ? ['uncapped_position'] : [])], (columns, first) => {
     const rows = columns[0]?.length ?? 0;
     const masks = masksOf(run, state).subarray(first, first + rows);
     for (let k = 0; k < bits.length; k++) counts[k]! += run.passes.mark(columns[k]!, bits[k]!, masks);
     const uncapped = columns[bits.length];
     if (uncapped) tally.add(uncapped);
-    first += rows;
   });
   stale.forEach((flag, k) => {
     state.versions.set(flag, run.versionOf(flag) ?? '');

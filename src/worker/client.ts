@@ -4,31 +4,22 @@ import type { ReadingChoices, ReadingPreview } from '../data/readingChoices.ts';
 import { STRETCH_BYTES } from '../data/stretchBytes.ts';
 import { ensureNever } from '../engine/ensureNever.ts';
 import type { Download } from '../exports/download.ts';
-import type {
-  AnswerOf,
-  DownloadScope,
-  FileFacts,
-  FromWorker,
-  QuestionOf,
-  Stamp,
-  StandingAnswer,
-  StandingKind,
-  StandingQuestion,
-  ToWorker,
+import { previewOf } from './previewOf.ts';
+import {
+  type AnswerOf,
+  type DownloadScope,
+  type FileFacts,
+  type FromWorker,
+  NO_STAMP,
+  type QuestionOf,
+  type Stamp,
+  type StandingAnswer,
+  type StandingKind,
+  type StandingQuestion,
+  type ToWorker,
 } from './protocol.ts';
-
-/** A running worker. */
-export interface WorkerHandle {
-  /** `ports` are handed over with it. */
-  post(message: ToWorker, ports?: MessagePort[]): void;
-  terminate(): void;
-}
-
-/** Starts a worker; throws where the browser refuses. A test starts a fake one. */
-export type StartWorker = (listener: {
-  readonly onMessage: (message: FromWorker) => void;
-  readonly onDeath: (reason: string) => void;
-}) => WorkerHandle;
+import type { StartWorker, WorkerHandle } from './workerHandle.ts';
+import { died, notStarted } from './workerProblems.ts';
 
 /** What happens to the load and the data on screen. */
 export type ClientEvent =
@@ -96,6 +87,9 @@ const LIVE_ROWS = 2_000_000;
 /** A configuration that stands for this long rests. */
 export const REST_MS = 150;
 
+/** Answers wait for others of their configuration for so long at most. */
+export const HELD_MS = 100;
+
 /** What takes a pass of its own over every row: of data this large it follows once the configuration has rested. */
 const AT_REST: ReadonlySet<StandingKind> = new Set(['attribution', 'contributions', 'rolling']);
 const REST_ROWS = 200_000;
@@ -135,10 +129,12 @@ interface Standing {
   asked: number | undefined;
 }
 
+const isWindow = ({ kind }: StandingQuestion | StandingAnswer): boolean => kind === 'window';
+/** The worker gives up what takes long as soon as it hears of something else. */
+const isQuick = ({ kind }: StandingQuestion): boolean => kind !== 'attribution';
+
 /** Smaller files are read before a second worker has begun. */
 const HELPED_BYTES = 2 * STRETCH_BYTES;
-
-const NO_STAMP: Stamp = { job: 0, version: 0, question: 0 };
 
 /** The client; `startWorker` is called once per load, and for so many workers that help to read large files. */
 export function createDatasetClient(startWorker: StartWorker, helperCount = 0): DatasetClient {
@@ -221,7 +217,37 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
     job.handle.terminate();
   };
 
+  /** Answers that wait for the others that are in sight: the page draws once, and shows one configuration. */
+  let held: { readonly entry: Standing; readonly answer: StandingAnswer }[] = [];
+  let holding: ReturnType<typeof setTimeout> | undefined;
+
+  const deliverHeld = (isMeant: (answer: StandingAnswer) => boolean): void => {
+    const meant = held.filter(({ answer }) => isMeant(answer));
+    held = held.filter(({ answer }) => !isMeant(answer));
+    for (const { entry, answer } of meant) if (standing.has(entry)) entry.deliver(answer);
+  };
+
+  /** In two tasks, since drawing everything in one could be a long one: windows, and the others right behind. */
+  const flush = (): void => {
+    clearTimeout(holding);
+    holding = undefined;
+    deliverHeld(isWindow);
+    if (held.length > 0) holding = setTimeout(flushOthers);
+  };
+
+  const flushOthers = (): void => {
+    holding = undefined;
+    deliverHeld(() => true);
+  };
+
+  const hold = (entry: Standing, answer: StandingAnswer): void => {
+    held.push({ entry, answer });
+    if (![...standing].some(({ asked, isSeen }) => asked !== undefined && isSeen)) flush();
+    else holding ??= setTimeout(flush, HELD_MS);
+  };
+
   const dropAsked = (): void => {
+    held = [];
     for (const entry of standing) {
       entry.asked = undefined;
       entry.isDue = true;
@@ -322,6 +348,7 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
       case 'alive':
       case 'configured':
       case 'answer':
+      case 'dropped':
       case 'writing':
       case 'downloaded':
       case 'previewed':
@@ -342,8 +369,16 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
         const entry = findAsked(stamp);
         if (entry) {
           entry.asked = undefined;
-          if (stamp.version === job.version) entry.deliver(message.answer);
-          else entry.isDue = true;
+          if (stamp.version !== job.version) entry.isDue = true;
+          else hold(entry, message.answer);
+        }
+        break;
+      }
+      case 'dropped': {
+        const entry = findAsked(stamp);
+        if (entry) {
+          entry.asked = undefined;
+          entry.isDue = true;
         }
         break;
       }
@@ -394,21 +429,28 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
   /**
    * Sends what is due: the newest configuration once everything asked under the last one is answered, and the questions right
    * behind it, windows first. Of data too large to follow a moving slider with everything, the others only once the windows of
-   * the newest configuration are there. What nobody sees waits until the configuration rests.
+   * the newest configuration are there. What nobody sees waits until the configuration rests; what takes long then is asked one
+   * after the other, so that the next configuration waits for little.
    */
   const pump = (): void => {
     const job = active;
     if (!job) return;
-    if (job.sent !== version && !job.isConfiguring && !isAsking()) {
+    if (job.sent !== version && !job.isConfiguring && !isAsking(isQuick)) {
       job.sent = version;
       job.isConfiguring = true;
       for (const entry of standing) entry.isDue = true;
       send(job, { stamp: stampFor(job, version), kind: 'configure', settings });
     }
-    askDue(job, ({ question, isSeen }) => isSeen && question.kind === 'window');
-    if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking('window')))) return;
+    askDue(job, ({ question, isSeen }) => isSeen && isWindow(question));
+    if (job.sent !== version || !(job.isLive || (!job.isConfiguring && !isAsking(isWindow)))) return;
     askDue(job, ({ isSeen, question }) => isSeen && (job.isSmall || !AT_REST.has(question.kind)));
-    if (isAtRest) askDue(job, () => true);
+    if (!isAtRest) return;
+    if (job.isSmall) askDue(job, () => true);
+    else if (!isAsking()) {
+      const due = [...standing].filter(({ isDue }) => isDue);
+      const next = due.find(({ isSeen }) => isSeen) ?? due[0];
+      askDue(job, (entry) => entry === next);
+    }
   };
 
   const waitForRest = (): void => {
@@ -420,8 +462,8 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
     }, REST_MS);
   };
 
-  const isAsking = (kind?: StandingKind): boolean =>
-    [...standing].some(({ asked, question }) => asked !== undefined && (kind === undefined || question.kind === kind));
+  const isAsking = (isMeant: (question: StandingQuestion) => boolean = () => true): boolean =>
+    [...standing].some(({ asked, question }) => asked !== undefined && isMeant(question));
 
   const askDue = (job: Job, isMeant: (entry: Standing) => boolean): void => {
     for (const entry of standing) {
@@ -516,6 +558,7 @@ export function createDatasetClient(startWorker: StartWorker, helperCount = 0): 
     },
     close() {
       clearTimeout(resting);
+      clearTimeout(holding);
       spare?.handle.terminate();
       spare = undefined;
       for (const handle of helpers) handle.terminate();
@@ -535,42 +578,3 @@ function portTo(helper: WorkerHandle): MessagePort {
   helper.post({ stamp: NO_STAMP, kind: 'help', port: port2 }, [port2]);
   return port1;
 }
-
-/** Reads the start of a file in a worker of its own, which ends with the answer. */
-function previewOf(
-  startWorker: StartWorker,
-  file: File,
-  choices: ReadingChoices,
-): Promise<ReadingPreview | FileProblem> {
-  return new Promise((resolve) => {
-    const settle = (result: ReadingPreview | FileProblem): void => {
-      handle?.terminate();
-      resolve(result);
-    };
-    let handle: WorkerHandle | undefined;
-    try {
-      handle = startWorker({
-        onMessage: (message) => {
-          if (message.kind === 'previewed') settle(message.preview);
-          if (message.kind === 'failed') settle(message.problem);
-        },
-        onDeath: (reason) => settle(died(reason)),
-      });
-      handle.post({ stamp: NO_STAMP, kind: 'preview', file, choices });
-    } catch (cause) {
-      settle(notStarted(cause));
-    }
-  });
-}
-
-const notStarted = (cause: unknown): FileProblem => ({
-  code: 'stopped',
-  what: `The reader could not be started${cause instanceof Error ? `: ${cause.message}` : ''}.`,
-  advice: 'Reload the page and choose the file again.',
-});
-
-const died = (reason: string): FileProblem => ({
-  code: 'stopped',
-  what: `The reader stopped${reason === '' ? '' : `: ${reason}`}.`,
-  advice: 'Choose the file again. If it stops once more, try a smaller file.',
-});

@@ -233,6 +233,9 @@ export interface Stamp {
   readonly question: number;
 }
 
+/** Of what belongs to no load. */
+export const NO_STAMP: Stamp = { job: 0, version: 0, question: 0 };
+
 /** Page → worker. */
 export type ToWorker = { readonly stamp: Stamp } & (
   | {
@@ -264,6 +267,8 @@ export type FromWorker = { readonly stamp: Stamp } & (
   | { readonly kind: 'previewed'; readonly preview: ReadingPreview }
   | { readonly kind: 'configured' }
   | { readonly kind: 'answer'; readonly answer: StandingAnswer }
+  /** A question that takes long was given up for another message; it is to be asked again. */
+  | { readonly kind: 'dropped' }
   | { readonly kind: 'writing'; readonly done: number; readonly total: number }
   | { readonly kind: 'downloaded'; readonly file: Download }
   | { readonly kind: 'failed'; readonly problem: FileProblem }

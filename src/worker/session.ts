@@ -23,17 +23,18 @@ import { writeRejectedCsv } from '../exports/rejectedCsv.ts';
 import { writeScaledCsv } from '../exports/scaledCsv.ts';
 import { writeScaledParquet } from '../exports/scaledParquet.ts';
 import { helperAt, serveStretches } from './helping.ts';
-import type {
-  DownloadScope,
-  FileFacts,
-  FromWorker,
-  QuestionOf,
-  RollingAnswer,
-  Stamp,
-  StandingAnswer,
-  StandingQuestion,
-  ToWorker,
-  WindowAnswer,
+import {
+  type DownloadScope,
+  type FileFacts,
+  type FromWorker,
+  NO_STAMP,
+  type QuestionOf,
+  type RollingAnswer,
+  type Stamp,
+  type StandingAnswer,
+  type StandingQuestion,
+  type ToWorker,
+  type WindowAnswer,
 } from './protocol.ts';
 import { answerRows, withinStrategy } from './rowsAnswer.ts';
 import { ShownRun } from './shownRun.ts';
@@ -54,7 +55,9 @@ export function createSession(post: (message: FromWorker) => void): Session {
   /** The questions of the downloads that are being written. */
   const downloads = new Set<number>();
   let helped: MessagePort | undefined;
-  let latest: Stamp = { job: 0, version: 0, question: 0 };
+  let latest: Stamp = NO_STAMP;
+  /** Messages that nobody has begun with. */
+  let waiting = 0;
 
   const fail = (stamp: Stamp, reason: unknown): void => post({ stamp, kind: 'failed', problem: toProblem(reason) });
 
@@ -128,9 +131,14 @@ export function createSession(post: (message: FromWorker) => void): Session {
         post({ stamp, kind: 'configured' });
         break;
       }
-      case 'ask':
-        post({ stamp, kind: 'answer', answer: await answerQuestion(ensureLoaded(loaded), message.question) });
+      case 'ask': {
+        const answer = await answerQuestion(ensureLoaded(loaded), message.question, async () => {
+          await nextTask();
+          return waiting > 0;
+        });
+        post(answer === undefined ? { stamp, kind: 'dropped' } : { stamp, kind: 'answer', answer });
         break;
+      }
       case 'download':
         // Not waited for: settings and questions go on while it is written.
         void writeAside(ensureLoaded(loaded), message.scope, stamp);
@@ -145,7 +153,11 @@ export function createSession(post: (message: FromWorker) => void): Session {
 
   return {
     handle(message) {
-      queue = queue.then(() => perform(message));
+      waiting++;
+      queue = queue.then(() => {
+        waiting--;
+        return perform(message);
+      });
       return queue;
     },
     fail: (reason) => fail(latest, reason),
@@ -198,7 +210,12 @@ function ensureLoaded(loaded: ShownRun | undefined): ShownRun {
   return loaded;
 }
 
-async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Promise<StandingAnswer> {
+/** What takes long lets `isOvertaken` look at other messages now and then, and gives up where one waits: undefined. */
+async function answerQuestion(
+  loaded: ShownRun,
+  question: StandingQuestion,
+  isOvertaken: () => Promise<boolean> = async () => false,
+): Promise<StandingAnswer | undefined> {
   const { run, measuring } = loaded;
   switch (question.kind) {
     case 'summary':
@@ -228,8 +245,13 @@ async function answerQuestion(loaded: ShownRun, question: StandingQuestion): Pro
       return { kind: 'density', ...countDensity(run, question.columns, question.lines) };
     case 'deciles':
       return { kind: 'deciles', ...measureDeciles(run) };
-    case 'attribution':
-      return { kind: 'attribution', ...averageAttribution(run, question) };
+    case 'attribution': {
+      const averaging = averageAttribution(run, question);
+      for (let step = averaging.next(); ; step = averaging.next()) {
+        if (step.done) return { kind: 'attribution', ...step.value };
+        if (await isOvertaken()) return undefined;
+      }
+    }
     default:
       return ensureNever(question);
   }

@@ -1,5 +1,5 @@
-import type { StartWorker } from './client.ts';
 import BacktestWorker from './worker.ts?worker&inline';
+import type { StartWorker } from './workerHandle.ts';
 
 /** A fresh worker from a blob inside the page: no request, and under the page's own content security policy. */
 export const startWorker: StartWorker = ({ onMessage, onDeath }) => {

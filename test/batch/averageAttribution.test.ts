@@ -15,8 +15,14 @@ const attributionOf = (
   lines: readonly string[],
   settings: Partial<RunSettings> = {},
   stretch = EVERYTHING,
-): AverageAttribution =>
-  averageAttribution(new BacktestRun(readBacktest(lines.join('\n')), { ...DEFAULT_SETTINGS, ...settings }), stretch);
+): AverageAttribution => {
+  const run = new BacktestRun(readBacktest(lines.join('\n')), { ...DEFAULT_SETTINGS, ...settings });
+  const averaging = averageAttribution(run, stretch);
+  for (;;) {
+    const step = averaging.next();
+    if (step.done) return step.value;
+  }
+};
 
 const share = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
 const row = fc.record({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
-import { type ClientEvent, createDatasetClient, REST_MS, STALLED_MS } from '../../src/worker/client.ts';
+import { type ClientEvent, createDatasetClient, HELD_MS, REST_MS, STALLED_MS } from '../../src/worker/client.ts';
 import type {
   FileFacts,
   FromWorker,
@@ -85,6 +85,17 @@ const factsOf = (fileName: string): FileFacts => ({
 const kindOf = (message: ToWorker): string => (message.kind === 'ask' ? message.question.kind : message.kind);
 
 const WINDOW: StandingAnswer = { kind: 'window', x: new Float64Array(0), isExact: true, series: [] };
+const ATTRIBUTION: StandingAnswer = {
+  kind: 'attribution',
+  steps: [],
+  rows: 0,
+  unmoved: 0,
+  zeroed: 0,
+  turned: 0,
+  meanChange: 0,
+  meanSizeChange: 0,
+  notAttributed: 0,
+};
 const QUESTION = { kind: 'window', from: 0, to: 1, pixels: 100, series: ['raw'] } as const;
 const PROBLEM = { code: 'empty', what: 'The file is empty.', advice: 'Choose another.' } as const;
 const file = (name: string): File => new File(['x'], name);
@@ -284,17 +295,7 @@ describe('the client of the worker', () => {
       worker(0).hear({
         stamp: worker(0).asked('attribution'),
         kind: 'answer',
-        answer: {
-          kind: 'attribution',
-          steps: [],
-          rows: 0,
-          unmoved: 0,
-          zeroed: 0,
-          turned: 0,
-          meanChange: 0,
-          meanSizeChange: 0,
-          notAttributed: 0,
-        },
+        answer: ATTRIBUTION,
       });
       const asked = worker(0).count('ask');
       client.configure(withCost(1));
@@ -304,6 +305,67 @@ describe('the client of the worker', () => {
       expect(worker(0).count('ask') - asked).toBe(1);
       client.close();
     }
+  });
+
+  it('shows the answers of one configuration together, windows a task earlier, and late ones after a while', () => {
+    const { client, worker } = startReady();
+    const onWindow = vi.fn();
+    const onRegimes = vi.fn();
+    client.watch(QUESTION, onWindow);
+    client.watch({ kind: 'regimes' }, onRegimes);
+    worker(0).hear({ stamp: worker(0).asked('window'), kind: 'answer', answer: WINDOW });
+    expect(onWindow).not.toHaveBeenCalled();
+    worker(0).answerRegimes();
+    expect([onWindow.mock.calls.length, onRegimes.mock.calls.length]).toEqual([1, 0]);
+    vi.advanceTimersByTime(0);
+    expect([onWindow.mock.calls.length, onRegimes.mock.calls.length]).toEqual([1, 1]);
+    client.configure(withCost(1));
+    worker(0).hear({ stamp: worker(0).last('configure').stamp, kind: 'configured' });
+    worker(0).hear({ stamp: worker(0).asked('window'), kind: 'answer', answer: WINDOW });
+    vi.advanceTimersByTime(HELD_MS - 1);
+    expect(onWindow).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    expect(onWindow).toHaveBeenCalledTimes(2);
+  });
+
+  it('shows nothing that waited once other data are on screen, or once nobody asks any more', () => {
+    const { client, worker } = startReady();
+    const onWindow = vi.fn();
+    const onRegimes = vi.fn();
+    const watch = client.watch(QUESTION, onWindow);
+    client.watch({ kind: 'regimes' }, onRegimes);
+    worker(0).hear({ stamp: worker(0).asked('window'), kind: 'answer', answer: WINDOW });
+    client.open(file('b'));
+    worker(1).ready('b');
+    vi.advanceTimersByTime(HELD_MS);
+    expect(onWindow).not.toHaveBeenCalled();
+    worker(1).hear({ stamp: worker(1).asked('window'), kind: 'answer', answer: WINDOW });
+    watch.stop();
+    worker(1).answerRegimes();
+    vi.advanceTimersByTime(0);
+    expect([onWindow.mock.calls.length, onRegimes.mock.calls.length]).toEqual([0, 1]);
+  });
+
+  it('asks of many rows for one thing after the other at rest, and lets a configuration overtake the attribution', () => {
+    const { client, worker } = start();
+    client.open(file('large'));
+    worker(0).ready('large', 1_000_000);
+    const before = worker(0).received.length;
+    const kinds = (): string[] => worker(0).received.slice(before).map(kindOf);
+    const unseen = client.watch({ ...QUESTION, from: 7 }, () => undefined);
+    unseen.see(false);
+    worker(0).answerAll();
+    client.watch({ kind: 'attribution', from: 0, to: 1 }, () => undefined);
+    client.configure(withCost(1));
+    expect(kinds()).toEqual(['window', 'attribution', 'configure']);
+    worker(0).hear({ stamp: worker(0).asked('attribution'), kind: 'dropped' });
+    worker(0).hear({ stamp: worker(0).last('configure').stamp, kind: 'configured' });
+    vi.advanceTimersByTime(REST_MS - 1);
+    expect(kinds()).toHaveLength(3);
+    vi.advanceTimersByTime(1);
+    expect(kinds().slice(3)).toEqual(['attribution']);
+    worker(0).hear({ stamp: worker(0).asked('attribution'), kind: 'answer', answer: ATTRIBUTION });
+    expect(kinds().slice(3)).toEqual(['attribution', 'window']);
   });
 
   it('reads in the worker that was started ahead, and starts another where that one died', () => {

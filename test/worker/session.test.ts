@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type RunSettings } from '../../src/batch/runSettings.ts';
 import { type ClientEvent, createDatasetClient, type DownloadOutcome } from '../../src/worker/client.ts';
-import type { AnswerOf, QuestionOf, StandingKind, ToWorker } from '../../src/worker/protocol.ts';
+import type { AnswerOf, FromWorker, QuestionOf, StandingKind, ToWorker } from '../../src/worker/protocol.ts';
 import { createSession } from '../../src/worker/session.ts';
 
 /** The real client over the real session, without a thread between them. */
@@ -268,6 +268,27 @@ describe('the worker’s session behind the client', () => {
     expect(first.kind === 'ready' && first.facts.rowCount).toBe(400_000);
     expect(second.kind === 'ready' && second.facts).toEqual(first.kind === 'ready' && first.facts);
     expect(await helped.ask({ kind: 'summary' })).toEqual(await alone.ask({ kind: 'summary' }));
+  });
+
+  it('gives up the attribution of many rows for any other message, and otherwise answers it', async () => {
+    const heard: FromWorker[] = [];
+    const session = createSession((message) => heard.push(message));
+    const stampOf = (question: number) => ({ job: 1, version: 0, question });
+    const text = `raw_position\n${'1\n'.repeat(300_000)}`;
+    const choices = {};
+    const open = { kind: 'open', file: new File([text], 'many.csv'), choices, settings: DEFAULT_SETTINGS, helpers: [] };
+    await session.handle({ stamp: stampOf(1), ...open, kind: 'open' });
+    const ask = { kind: 'ask', question: { kind: 'attribution', from: 1, to: 300_000 } } as const;
+    const isOvertaken = session.handle({ stamp: stampOf(2), ...ask });
+    await Promise.all([isOvertaken, session.handle({ stamp: stampOf(3), kind: 'ask', question: { kind: 'deciles' } })]);
+    await session.handle({ stamp: stampOf(4), ...ask });
+    const answers = heard.flatMap(({ kind, stamp }) => (stamp.question > 1 ? [[stamp.question, kind]] : []));
+    expect(answers).toEqual([
+      [2, 'dropped'],
+      [3, 'answer'],
+      [4, 'answer'],
+    ]);
+    expect(heard.at(-1)).toMatchObject({ answer: { kind: 'attribution', rows: 300_000 } });
   });
 
   it('reads a file as ever after a rehearsal with another', async () => {

@@ -1,4 +1,4 @@
-import { type CellContext, type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
+import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAnswer } from '../../store/useAnswer.ts';
@@ -19,15 +19,7 @@ interface RowInSight {
 const features = tableFeatures({});
 type Column = ColumnDef<typeof features, RowInSight>;
 
-function toColumn(column: RowColumn): Column {
-  return {
-    id: column.id,
-    header: column.label,
-    cell: ({ row: { original } }: CellContext<typeof features, RowInSight>) => (
-      <Cell column={column} row={original.row} place={original.place} />
-    ),
-  };
-}
+const toColumn = ({ id, label }: RowColumn): Column => ({ id, header: label });
 
 interface CellProps {
   readonly column: RowColumn;
@@ -151,11 +143,14 @@ export function RowTable({ facts, shown, first, count, total, target, found, onA
                 style={{ height: ROW_HEIGHT }}
                 onPointerEnter={() => setCursor(row.original.row?.x)}
               >
-                {row.getAllCells().map((cell, i) => (
-                  <td key={cell.id} data-number={shown[i]?.isNumber}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
+                {row.getAllCells().map((cell, i) => {
+                  const column = shown[i];
+                  return column ? (
+                    <td key={cell.id} data-number={column.isNumber}>
+                      <Cell column={column} row={row.original.row} place={row.original.place} />
+                    </td>
+                  ) : null;
+                })}
               </tr>
             ))}
           </tbody>
